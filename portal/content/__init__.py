@@ -1,0 +1,1 @@
+"""The publishing life cycle, shared by every editable record."""

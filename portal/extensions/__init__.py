@@ -1,0 +1,33 @@
+"""The extensions of the application, created unbound and bound by `create_app`."""
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_htmx import HTMX
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from portal.extensions.database import Model, db, now
+from portal.extensions.queue import Queue, run_pending
+
+babel = Babel()
+compress = Compress()
+csrf = CSRFProtect()
+htmx = HTMX()
+login_manager = LoginManager()
+migrate = Migrate()
+queue = Queue()
+
+__all__ = [
+    "Model",
+    "babel",
+    "compress",
+    "csrf",
+    "db",
+    "htmx",
+    "login_manager",
+    "migrate",
+    "now",
+    "queue",
+    "run_pending",
+]

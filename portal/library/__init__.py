@@ -1,0 +1,1 @@
+"""What the networks publish: documents, reports, recordings."""

@@ -1,0 +1,162 @@
+"""Library records: documents, workshop reports and recordings."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.content.models import Status, Visibility
+from portal.directory.models import Organisation
+from portal.extensions import Model, now
+from portal.media.models import File
+from portal.vocabulary.models import Domain, Language, Place
+
+
+class ItemKind(StrEnum):
+    """What a visitor does with it: read a document, a workshop report, or listen."""
+
+    DOCUMENT = "document"
+    REPORT = "report"
+    RECORDING = "recording"
+
+
+class Rights(StrEnum):
+    """What others may do with an item."""
+
+    CC_BY = "cc-by"
+    CC_BY_SA = "cc-by-sa"
+    CC_BY_NC = "cc-by-nc"
+    PUBLIC_DOMAIN = "public-domain"
+    ALL_RIGHTS_RESERVED = "all-rights-reserved"
+    UNKNOWN = "unknown"
+
+
+class ContributorRole(StrEnum):
+    """What a person or body did for an item."""
+
+    AUTHOR = "author"
+    EDITOR = "editor"
+    SPEAKER = "speaker"
+    FACILITATOR = "facilitator"
+    INTERVIEWER = "interviewer"
+    TRANSLATOR = "translator"
+    PHOTOGRAPHER = "photographer"
+
+
+item_domain = Table(
+    "item_domain",
+    Model.metadata,
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("domain_id", ForeignKey("domain.id"), primary_key=True),
+    Index(None, "domain_id"),
+)
+
+item_place = Table(
+    "item_place",
+    Model.metadata,
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("place_id", ForeignKey("place.id"), primary_key=True),
+    Index(None, "place_id"),
+)
+
+item_organisation = Table(
+    "item_organisation",
+    Model.metadata,
+    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
+    Index(None, "organisation_id"),
+)
+
+
+class Item(Model):
+    """A library record, of one of three kinds, with the files that carry it.
+
+    `date` is an EDTF level 0 date (ISO 8601-2), as vague as what is known: `2023`,
+    `2023-05`, `2023-05-12`, or empty when unknown. `owner` is the organisation whose
+    people edit the item; `organisations` are those that publish it.
+    """
+
+    __tablename__ = "item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(120), unique=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[ItemKind]
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    language_code: Mapped[str] = mapped_column(ForeignKey("language.code"))
+    date: Mapped[str] = mapped_column(String(10), default="")
+    rights: Mapped[Rights] = mapped_column(default=Rights.UNKNOWN)
+
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    language: Mapped[Language] = relationship()
+    owner: Mapped[Organisation | None] = relationship()
+    domains: Mapped[list[Domain]] = relationship(secondary=item_domain, order_by=Domain.position)
+    places: Mapped[list[Place]] = relationship(secondary=item_place, order_by=Place.position)
+    organisations: Mapped[list[Organisation]] = relationship(
+        secondary=item_organisation, order_by=Organisation.name
+    )
+    contributors: Mapped[list["Contributor"]] = relationship(
+        cascade="all, delete-orphan", order_by="Contributor.position"
+    )
+    item_files: Mapped[list["ItemFile"]] = relationship(
+        cascade="all, delete-orphan", order_by="ItemFile.position"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "status", "published_at"),
+        Index(None, "owner_id", "status"),
+    )
+
+    @property
+    def files(self) -> list[File]:
+        """The files in the order the editor gave them."""
+        return [link.file for link in self.item_files]
+
+
+class Contributor(Model):
+    """A person or body named on an item, as she wishes to be named, and what she did."""
+
+    __tablename__ = "contributor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[ContributorRole] = mapped_column(default=ContributorRole.AUTHOR)
+
+
+class ItemFile(Model):
+    """The place of a file in an item."""
+
+    __tablename__ = "item_file"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("file.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+
+    file: Mapped[File] = relationship(lazy="joined")
+
+
+class FormerSlug(Model):
+    """An address an item once had; it redirects for ever."""
+
+    __tablename__ = "former_slug"
+
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,1 @@
+"""Domains, places and languages, by id, labelled per language."""
