@@ -1,0 +1,33 @@
+// Brings htmx once the page is painted, unless the line is slow or metered, and says when it fails.
+(() => {
+  const own = document.currentScript.dataset;
+  const line = navigator.connection || {};
+  const trouble = document.getElementById("trouble");
+  const find = (id) => document.getElementById(id);
+
+  if (!line.saveData && !/2g/.test(line.effectiveType)) {
+    addEventListener("load", () => {
+      const script = document.createElement("script");
+      script.src = own.htmx;
+      document.head.append(script);
+    });
+  }
+
+  const fail = ({ detail: { ctx } }) => {
+    // Suggestions that do not come are no trouble: the words can be searched all the same.
+    if (!trouble || !ctx || ctx.response?.status === 422 || ctx.sourceElement?.id === "q") return;
+    const { method, action } = ctx.request;
+    trouble.querySelector("a").href = method === "GET" ? action : location.href;
+    trouble.hidden = false;
+  };
+  document.addEventListener("htmx:error", fail);
+  document.addEventListener("htmx:response:error", fail);
+
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const count = find("count");
+    if (!count || ctx.target?.id !== "results") return;
+    trouble.hidden = true;
+    find("status").textContent = count.textContent;
+    if (document.activeElement === document.body) count.focus({ preventScroll: true });
+  });
+})();

@@ -1,0 +1,43 @@
+// Shows how far an upload is; without it the form posts plainly.
+(() => {
+  const language = document.documentElement.lang;
+  const format = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+  const sized = (bytes) => format.format(bytes / 1e6);
+
+  const show = (travel, { loaded, total }) => {
+    const bar = travel.querySelector("progress");
+    const said = travel.querySelector("[data-said]");
+    bar.value = total ? (100 * loaded) / total : 0;
+    const values = { percent: Math.floor(bar.value), sent: sized(loaded), total: sized(total) };
+    said.textContent = said.dataset.said.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
+  };
+
+  const answer = (request) => {
+    if (request.status < 400) return location.assign(request.responseURL);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const main = document.importNode(page.querySelector("main"), true);
+    document.querySelector("main").replaceWith(main);
+    main.focus();
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-upload]");
+    if (!form) return;
+    event.preventDefault();
+    const travel = form.querySelector("[data-travel]");
+    const dropped = form.querySelector("[data-dropped]");
+    const body = new FormData(form, event.submitter);
+    const wait = (waiting) => {
+      for (const button of form.querySelectorAll("button")) button.disabled = waiting;
+    };
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.upload.addEventListener("progress", (progress) => show(travel, progress));
+    request.addEventListener("load", () => answer(request));
+    request.addEventListener("error", () => { dropped.hidden = false; wait(false); });
+    travel.hidden = false;
+    dropped.hidden = true;
+    wait(true);
+    request.send(body);
+  });
+})();

@@ -1,0 +1,41 @@
+"""Draw the app icons of the site as PNG files, in the sizes that phones ask for."""  # noqa: INP001 - a script
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+MUD, CREAM, GOLD = "#2b1b11", "#f5e9d2", "#e9b44c"
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "icons"
+SIZES = {"touch-180.png": 180, "icon-192.png": 192, "icon-512.png": 512}
+OVERSAMPLING = 4
+
+
+def lozenge(draw: ImageDraw.ImageDraw, side: int, reach: float, colour: str) -> None:
+    """Draw a full lozenge around the centre; `reach` is a share of the side."""
+    centre, arm = side / 2, side * reach
+    draw.polygon(
+        [
+            (centre, centre - arm),
+            (centre + arm, centre),
+            (centre, centre + arm),
+            (centre - arm, centre),
+        ],
+        fill=colour,
+    )
+
+
+def draw_icon(size: int) -> Image.Image:
+    """Return the icon, drawn larger and reduced for smooth edges."""
+    side = size * OVERSAMPLING
+    image = Image.new("RGB", (side, side), MUD)
+    draw = ImageDraw.Draw(image)
+    for reach, colour in ((0.36, CREAM), (0.29, MUD), (0.19, GOLD), (0.07, MUD)):
+        lozenge(draw, side, reach, colour)
+    small = image.resize((size, size), Image.Resampling.LANCZOS)
+    return small.quantize(colors=32)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, size in SIZES.items():
+        draw_icon(size).save(FOLDER / name, optimize=True)
