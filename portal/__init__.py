@@ -1,12 +1,15 @@
 """Musoya Portal: a light library and directory for women's-rights networks."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.config import Settings
-from portal.extensions import db, migrate, queue
+from portal.extensions import compress, csrf, db, htmx, migrate, queue
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,13 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings, or for those of the environment."""
     settings = settings or Settings.from_environment(os.environ)
-    app = Flask(
-        __name__,
-        static_folder=None,
-        template_folder=str(ROOT / "templates"),
-    )
+    app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     configure(app, settings)
+    bind_web(app, settings)
+    register_features(app)
     bind_extensions(app, settings)
+    register_commands(app)
     return app
 
 
@@ -28,14 +30,81 @@ def configure(app: Flask, settings: Settings) -> None:
     """Give the settings to Flask and its extensions, and make the data folder."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app.extensions["settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_uri,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_MIN_SIZE=400,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        SESSION_COOKIE_NAME="musoya",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
     )
 
 
+def bind_web(app: Flask, settings: Settings) -> None:
+    """Teach the application how we speak HTTP, from the innermost layer outwards."""
+    from portal.auth import access, identity
+    from portal.web import assets, errors, formats, headers, locale, logs, markdown, ranges
+
+    logs.init_app(app)
+    locale.init_app(app)
+    formats.init_app(app)
+    markdown.init_app(app)
+    errors.init_app(app)
+    identity.init_app(app)
+    access.init_app(app)
+    app.after_request(locale.remember_language)
+    app.context_processor(lambda: {"site_name": settings.site_name})
+    app.wsgi_app = ranges.SeekableRanges(app.wsgi_app)  # type: ignore[method-assign]
+    assets.init_app(app, ROOT / "static", settings.assets_dir)
+    policy = headers.content_security_policy(app.extensions["assets"].stylesheet_hash)
+    app.wsgi_app = headers.SecurityHeaders(  # type: ignore[method-assign]
+        app.wsgi_app, policy, https=settings.secure_cookies
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def register_features(app: Flask) -> None:
+    """Put every feature at its address, and let each tell the index about its rows."""
+    from portal.auth.views import blueprint as auth
+    from portal.directory.views import blueprint as directory
+    from portal.home.views import blueprint as home
+    from portal.library import indexing
+    from portal.library.editing import blueprint as desk
+    from portal.library.files import blueprint as files
+    from portal.library.views import blueprint as library
+
+    indexing.init_app()
+    for blueprint in (home, library, files, directory, auth, desk):
+        app.register_blueprint(blueprint)
+
+
 def bind_extensions(app: Flask, settings: Settings) -> None:
-    """Bind every extension."""
+    """Bind the extensions, once every table and every job is known."""
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     queue.init_app(app, settings)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    compress.init_app(app)
+
+
+def register_commands(app: Flask) -> None:
+    """Gather the commands of the features under `portal`."""
+    from portal.cli import commands
+
+    for command in commands():
+        app.cli.add_command(command)

@@ -10,6 +10,7 @@ Environment = Literal["development", "production", "testing"]
 LANGUAGES = ("fr", "en", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 
+SHORTEST_SECRET = 32
 _MEGABYTE = 1024 * 1024
 
 
@@ -22,7 +23,7 @@ class Settings:
     """Everything the host may decide, typed; `docs/operating.md` explains each."""
 
     environment: Environment = "development"
-    secret_key: str = "development-only"
+    secret_key: str = "development-only"  # noqa: S105 - refused in production
     data_dir: Path = Path("var")
     database_url: str = ""
     queue_url: str = ""
@@ -61,9 +62,9 @@ class Settings:
             session_days=_integer(environ, "SESSION_DAYS", cls.session_days),
             log_level=environ.get("LOG_LEVEL") or cls.log_level,
         )
-        if production and len(environ.get("SECRET_KEY", "")) < 32:
+        if production and len(environ.get("SECRET_KEY", "")) < SHORTEST_SECRET:
             raise SettingsError(
-                "SECRET_KEY must be set to at least 32 random characters in production: "
+                f"SECRET_KEY needs at least {SHORTEST_SECRET} random characters in production: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return settings

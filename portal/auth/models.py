@@ -34,6 +34,14 @@ class User(Model):
         back_populates="user", cascade="all, delete-orphan", lazy="selectin"
     )
 
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether she holds the administrator's role."""
+        return any(role.name is RoleName.ADMINISTRATOR for role in self.roles)
+
 
 class Role(Model):
     """A role held for one organisation, or for the whole site when it names none."""

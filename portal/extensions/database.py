@@ -29,11 +29,13 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC without an offset."""
+        """Store UTC without an offset, on every dialect alike."""
+        del dialect
         return value.astimezone(UTC).replace(tzinfo=None) if value else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give back an aware datetime."""
+        del dialect
         return value.replace(tzinfo=UTC) if value else None
 
 

@@ -1,0 +1,74 @@
+"""Who may open a view: a label on each, and a refusal for any view without one."""
+
+import logging
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal.errors import NotAllowedError
+
+log = logging.getLogger(__name__)
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+LABEL = "access_label"
+
+
+class Access(Enum):
+    """The permission a view asks for, before the view itself looks at the record."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    ADMINISTRATOR = "administrator"
+
+
+def public(view: View) -> View:
+    """Label a view that anybody may open."""
+    return _label(view, Access.PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Label a view for people with an account; the service checks the record itself."""
+    return _label(view, Access.SIGNED_IN)
+
+
+def administrator(view: View) -> View:
+    """Label a view for the administrators of the site."""
+    return _label(view, Access.ADMINISTRATOR)
+
+
+def label_of(endpoint: str) -> Access | None:
+    """Return the label of an endpoint, or None when it was forgotten."""
+    return getattr(current_app.view_functions[endpoint], LABEL, None)
+
+
+def enforce() -> Response | None:
+    """Refuse the request, or send her to sign in, unless the view's label allows it."""
+    if request.endpoint is None:
+        return None
+    access = label_of(request.endpoint)
+    if access is Access.PUBLIC:
+        return None
+    if access is None:
+        log.error("view without a permission label", extra={"endpoint": request.endpoint})
+        raise NotAllowedError
+    if not current_user.is_authenticated:
+        following = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("auth.login", next=following))
+    if access is Access.ADMINISTRATOR and not current_user.is_administrator:
+        raise NotAllowedError
+    return None
+
+
+def init_app(app: Flask) -> None:
+    """Enforce the labels before every request."""
+    app.before_request(enforce)
+
+
+def _label(view: View, access: Access) -> View:
+    setattr(view, LABEL, access)
+    return view

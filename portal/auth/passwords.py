@@ -1,0 +1,30 @@
+"""Passwords, hashed with argon2id (RFC 9106, low-memory profile of OWASP)."""
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MINIMUM_LENGTH = 10
+MAXIMUM_LENGTH = 200
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash, with its salt and parameters."""
+    return _hasher.hash(password)
+
+
+def is_right_password(password_hash: str | None, password: str) -> bool:
+    """Tell whether the password matches; an unknown account takes the same time."""
+    try:
+        _hasher.verify(password_hash or _nobody(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("the password of no account")

@@ -1,0 +1,79 @@
+"""Signing in and out."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, current_app, redirect, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.auth import access, services
+from portal.auth.forms import LoginForm
+from portal.auth.identity import TOKEN, current_viewer
+from portal.auth.throttle import TooManyAttemptsError
+from portal.config import Settings
+from portal.errors import InvalidError
+from portal.web.locale import current_language
+from portal.web.redirects import safe_path
+from portal.web.rendering import render_page
+
+blueprint = Blueprint("auth", __name__, url_prefix="/<language:language>")
+
+
+@blueprint.get("/login")
+@access.public
+def login() -> BaseResponse:
+    """Show the sign-in form, or the desk to whoever is signed in."""
+    if current_viewer():
+        return redirect(_following())
+    return _page(LoginForm())
+
+
+@blueprint.post("/login")
+@access.public
+def sign_in() -> BaseResponse:
+    """Open a session with a new token and go where she was going."""
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        user, token = services.sign_in(
+            form.login.data,
+            form.password.data,
+            address=request.remote_addr or "",
+            days=settings.session_days,
+        )
+    except InvalidError as error:
+        form.login.errors = [*form.login.errors, error.problems["login"]]
+        return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooManyAttemptsError:
+        form.login.errors = [
+            *form.login.errors,
+            _("Too many attempts. Wait fifteen minutes, then try again."),
+        ]
+        return _page(form, HTTPStatus.TOO_MANY_REQUESTS)
+    session.clear()
+    session[TOKEN] = token
+    session.permanent = True
+    return redirect(_following(user.language))
+
+
+@blueprint.post("/logout")
+@access.public
+def logout() -> BaseResponse:
+    """End the session here and on the server."""
+    if token := session.get(TOKEN):
+        services.sign_out(token)
+    session.clear()
+    return redirect(url_for("home.index"))
+
+
+def _page(form: LoginForm, status: int = HTTPStatus.OK) -> Response:
+    response = render_page("auth/login.html", status, form=form)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _following(language: str | None = None) -> str:
+    fallback = url_for("desk.index", language=language or current_language())
+    return safe_path(request.args.get("next"), fallback)

@@ -1,0 +1,46 @@
+"""The command line: `portal`, the commands of every feature gathered."""
+
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from portal import create_app
+from portal.config import SettingsError
+
+
+def commands() -> list[click.Command]:
+    """Return every command of the product."""
+    from portal.cli.demo import demo_commands
+    from portal.cli.run import run_command
+    from portal.cli.serve import serve_command
+    from portal.cli.setup import setup_command
+    from portal.cli.users import user_commands
+    from portal.cli.worker import worker_command
+    from portal.library.cli import library_commands
+    from portal.search.cli import index_commands
+
+    return [
+        demo_commands,
+        index_commands,
+        library_commands,
+        run_command,
+        serve_command,
+        setup_command,
+        user_commands,
+        worker_command,
+    ]
+
+
+def main() -> None:
+    """Run `portal`; a wrong setting is a sentence, not a traceback."""
+    group = FlaskGroup(
+        create_app=create_app,
+        add_default_commands=False,
+        add_version_option=False,
+        help="Musoya Portal: a light library and directory for women's-rights networks.",
+    )
+    try:
+        group.main(prog_name="portal")
+    except SettingsError as error:
+        sys.exit(f"portal: {error}")

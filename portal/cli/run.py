@@ -1,0 +1,25 @@
+"""Trying the product: everything prepared, demonstrated and served by one command."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.cli.demo import PEOPLE, demo_password, is_loaded, load_demo
+from portal.cli.serve import serve
+from portal.cli.setup import set_up
+from portal.config import Settings
+
+
+@click.command("run")
+@with_appcontext
+def run_command() -> None:
+    """Prepare the site, load the demonstration content if it is new, and serve it."""
+    settings: Settings = current_app.extensions["settings"]
+    set_up()
+    if not is_loaded():
+        click.echo("Loading the demonstration content, about a minute the first time…")
+        load_demo()
+    click.echo(f"\nMusoya Portal: http://{settings.host}:{settings.port}/\n")
+    click.echo(f"Accounts: {', '.join(PEOPLE)}; password: {demo_password()}")
+    click.echo("Ctrl-C stops it.\n")
+    serve(settings)

@@ -1,0 +1,80 @@
+"""The server: gunicorn and the worker, started and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.config import Settings
+
+GRACE_SECONDS = 10
+PAUSE_SECONDS = 0.3
+
+
+@click.command("serve")
+@with_appcontext
+def serve_command() -> None:
+    """Serve the site with gunicorn, and run the worker beside it."""
+    serve(current_app.extensions["settings"])
+
+
+def serve(settings: Settings) -> None:
+    """Run both until SIGINT or SIGTERM, or until the web server ends; then stop both."""
+    commands = {"web": web_command(settings), "worker": worker_command()}
+    processes = {name: _start(command) for name, command in commands.items()}
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while processes["web"].poll() is None:
+            if processes["worker"].poll() is not None:
+                processes["worker"] = _start(commands["worker"])
+            time.sleep(PAUSE_SECONDS)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for process in processes.values():
+            _stop(process)
+
+
+def web_command(settings: Settings) -> list[str]:
+    """Return the gunicorn command of these settings."""
+    return [
+        sys.executable, "-m", "gunicorn", "wsgi:application",
+        "--bind", f"{settings.host}:{settings.port}",
+        "--worker-class", "gthread",
+        "--workers", str(settings.web_workers),
+        "--threads", str(settings.web_threads),
+        "--timeout", "120",
+        "--keep-alive", "15",
+        "--config", "python:portal.cli.gunicorn",
+    ]  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    """Return the command of the worker."""
+    return [sys.executable, "-m", "portal", "worker"]
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a process of ours in its own group, so that Ctrl-C reaches it only through us."""
+    return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 - fixed words
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT if "worker" in process.args else signal.SIGTERM)
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

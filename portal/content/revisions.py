@@ -1,0 +1,91 @@
+"""Revisions: every change of a record, kept whole, in the transaction that made it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.auth.models import User
+from portal.content.lifecycle import Action
+from portal.content.models import Revision
+from portal.errors import PortalError
+from portal.extensions import db
+
+Snapshot = dict[str, Any]
+
+
+class StaleSaveError(PortalError):
+    """Somebody saved the record meanwhile; both versions are kept for the person to choose."""
+
+    def __init__(self, *, current: Snapshot, submitted: Snapshot) -> None:
+        super().__init__("the record was changed meanwhile")
+        self.current = current
+        self.submitted = submitted
+
+    @property
+    def differing_fields(self) -> list[str]:
+        """The fields in which the two versions differ."""
+        return changed_fields(self.current, self.submitted)
+
+
+def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields of `after` that are not as they were, in order."""
+    return [name for name, value in after.items() if before.get(name) != value]
+
+
+def record_revision(  # noqa: PLR0913 - a revision says all of it, by keyword
+    record_kind: str,
+    record_id: int,
+    *,
+    author: User | None,
+    action: Action,
+    snapshot: Snapshot,
+    note: str = "",
+) -> Revision | None:
+    """Add the revision of a change, or nothing when an edit changed nothing; no commit."""
+    latest = find_latest_revision(record_kind, record_id)
+    changed = changed_fields(latest.snapshot if latest else {}, snapshot)
+    if not changed and action in {Action.EDIT, Action.IMPORT}:
+        return None
+    revision = Revision(
+        record_kind=record_kind,
+        record_id=record_id,
+        number=(latest.number if latest else 0) + 1,
+        author_id=author.id if author else None,
+        action=action,
+        note=note,
+        changed_fields=changed,
+        snapshot=snapshot,
+    )
+    db.session.add(revision)
+    return revision
+
+
+def find_latest_revision(record_kind: str, record_id: int) -> Revision | None:
+    """Return the newest revision of a record, if it has any."""
+    return db.session.scalar(
+        select(Revision)
+        .filter_by(record_kind=record_kind, record_id=record_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+def list_revisions(record_kind: str, record_id: int) -> list[Revision]:
+    """Return the revisions of a record, newest first."""
+    return list(
+        db.session.scalars(
+            select(Revision)
+            .filter_by(record_kind=record_kind, record_id=record_id)
+            .order_by(Revision.number.desc())
+        )
+    )
+
+
+def count_revisions(record_kind: str, record_id: int) -> int:
+    """Return how many revisions a record has."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Revision)
+        .filter_by(record_kind=record_kind, record_id=record_id)
+    ) or 0  # fmt: skip

@@ -1,0 +1,65 @@
+"""Files of an item: added, replaced, removed.
+
+What is replaced or removed leaves the item and the public at once; its row and bytes
+stay, so that an earlier revision can be restored.
+"""
+
+from typing import BinaryIO
+
+from portal.auth.models import User
+from portal.content.lifecycle import Action
+from portal.errors import NotFoundError
+from portal.extensions import db, now
+from portal.library.models import Item, ItemFile
+from portal.library.services import record_change
+from portal.media.models import File
+from portal.media.services import receive_file
+from portal.media.tasks import process
+from portal.search.outbox import wake_indexer
+
+
+def attach_file(item: Item, stream: BinaryIO, *, name: str, author: User | None) -> File:
+    """Store the bytes as the item's last file and send them to the worker.
+
+    Raises InvalidError, with nothing kept, when they are empty, too large or of a type
+    that the library does not take.
+    """
+    file = receive_file(stream, name=name, uploader=author)
+    position = max((link.position for link in item.item_files), default=-1) + 1
+    item.item_files.append(ItemFile(file=file, position=position))
+    _commit(item, author)
+    process.enqueue(file.id)
+    return file
+
+
+def replace_file(
+    item: Item, file_id: int, stream: BinaryIO, *, name: str, author: User | None
+) -> File:
+    """Put new bytes where a file stood."""
+    link = _link(item, file_id)
+    file = receive_file(stream, name=name, uploader=author)
+    item.item_files.remove(link)
+    item.item_files.append(ItemFile(file=file, position=link.position))
+    _commit(item, author)
+    process.enqueue(file.id)
+    return file
+
+
+def remove_file(item: Item, file_id: int, *, author: User | None) -> None:
+    """Take a file out of the item."""
+    item.item_files.remove(_link(item, file_id))
+    _commit(item, author)
+
+
+def _link(item: Item, file_id: int) -> ItemFile:
+    for link in item.item_files:
+        if link.file_id == file_id:
+            return link
+    raise NotFoundError
+
+
+def _commit(item: Item, author: User | None) -> None:
+    item.updated_at = now()
+    record_change(item, author=author, action=Action.EDIT)
+    db.session.commit()
+    wake_indexer.enqueue()

@@ -1,0 +1,121 @@
+"""Importing many items at once: rows in, one report line each, no row spoiling another."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from portal.content.lifecycle import Action
+from portal.content.models import Status
+from portal.errors import InvalidError
+from portal.extensions import db, now
+from portal.library.attachments import attach_file, replace_file
+from portal.library.models import Item
+from portal.library.queries import find_by_identifier
+from portal.library.rows import Plan, RawRow, RowReader, iterate_rows
+from portal.library.services import apply_values, record_change
+from portal.library.terms import load_terms
+from portal.library.values import values_of
+from portal.search.outbox import wake_indexer
+
+ROWS_IN_MEMORY = 200
+
+
+class Outcome(StrEnum):
+    """What became of a row, or would become of it in a dry run."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One row of the report: its number, the record, what happened, and what to mend."""
+
+    row: int
+    identifier: str
+    outcome: Outcome
+    problems: dict[str, str]
+
+
+def import_items(path: Path, *, dry_run: bool = False) -> Iterator[ReportLine]:
+    """Create or update an item for each row of a CSV or JSON Lines file, one commit a row.
+
+    Yields a report line as soon as each row is done. A dry run reads and checks every
+    row and changes nothing.
+    """
+    reader = RowReader(load_terms(), path.parent)
+    for number, row in iterate_rows(path):
+        yield _import_row(number, row, reader, dry_run=dry_run)
+        if number % ROWS_IN_MEMORY == 0:
+            db.session.expunge_all()
+    if not dry_run:
+        wake_indexer.enqueue()
+
+
+def _import_row(
+    number: int, row: RawRow | InvalidError, reader: RowReader, *, dry_run: bool
+) -> ReportLine:
+    identifier = "" if isinstance(row, InvalidError) else str(row.get("identifier") or "").strip()
+    try:
+        if isinstance(row, InvalidError):
+            raise row
+        item = find_by_identifier(identifier)
+        plan = reader.read(row, values_of(item) if item else None)
+        outcome = _outcome(item, plan)
+        if not dry_run and outcome is not Outcome.UNCHANGED:
+            _write(item, plan)
+    except InvalidError as error:
+        db.session.rollback()
+        return ReportLine(number, identifier, Outcome.REFUSED, error.problems)
+    return ReportLine(number, identifier, outcome, {})
+
+
+def _outcome(item: Item | None, plan: Plan) -> Outcome:
+    if item is None:
+        return Outcome.CREATED
+    is_same = (
+        values_of(item) == plan.values
+        and plan.status in {None, item.status}
+        and not _missing_files(item, plan)
+    )
+    return Outcome.UNCHANGED if is_same else Outcome.UPDATED
+
+
+def _write(item: Item | None, plan: Plan) -> None:
+    if item is None:
+        item = Item(identifier=plan.identifier, item_files=[])
+        db.session.add(item)
+    with db.session.no_autoflush:
+        apply_values(item, plan.values)
+    item.status = plan.status or item.status or Status.DRAFT
+    item.updated_at = now()
+    if item.status is Status.PUBLISHED and item.published_at is None:
+        item.published_at = now()
+    record_change(item, author=None, action=Action.IMPORT)
+    db.session.commit()
+    for path in _missing_files(item, plan):
+        _carry(item, path)
+
+
+def _missing_files(item: Item, plan: Plan) -> list[Path]:
+    kept = {file.sha256 for file in item.files}
+    return [path for path in plan.files if _sha256(path) not in kept]
+
+
+def _carry(item: Item, path: Path) -> None:
+    """Attach a file, in the place of the one that had its name, if any did."""
+    former = next((file for file in item.files if file.name == path.name), None)
+    with path.open("rb") as stream:
+        if former:
+            replace_file(item, former.id, stream, name=path.name, author=None)
+        else:
+            attach_file(item, stream, name=path.name, author=None)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

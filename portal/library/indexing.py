@@ -1,0 +1,123 @@
+"""Items as the search index wants them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_audience
+from portal.content.models import Status, Visibility
+from portal.extensions import db
+from portal.library.dates import year_of
+from portal.library.models import Item
+from portal.library.queries import list_items_of_file
+from portal.media.models import TextPage
+from portal.media.signals import file_processed
+from portal.search.documents import Page, SearchDocument
+from portal.search.outbox import mark_changed, wake_indexer
+from portal.search.sources import Source, register_source
+
+KIND = "item"
+CHUNK = 200
+
+
+def init_app() -> None:
+    """Tell the index how items become documents, and the media when to call again."""
+    register_source(KIND, Source(load=load_documents, fingerprints=iterate_fingerprints))
+    file_processed.connect(reindex_file)
+
+
+def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
+    """Return the documents of those of the items that are published."""
+    items = db.session.scalars(
+        select(Item)
+        .where(Item.id.in_(ids), Item.status == Status.PUBLISHED)
+        .options(
+            joinedload(Item.owner),
+            selectinload(Item.domains),
+            selectinload(Item.places),
+            selectinload(Item.organisations),
+            selectinload(Item.contributors),
+            selectinload(Item.item_files),
+        )
+    ).all()
+    pages = _pages_of_files([file.id for item in items for file in item.files])
+    return [_document(item, pages) for item in items]
+
+
+def iterate_fingerprints() -> Iterator[tuple[int, str]]:
+    """Yield the id and the fingerprint of every published item, a few hundred at a time."""
+    query = select(Item.id).where(Item.status == Status.PUBLISHED).order_by(Item.id)
+    ids = list(db.session.scalars(query))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        for id_, document in zip(chunk, load_documents(chunk), strict=True):
+            yield id_, document.fingerprint
+        db.session.expunge_all()
+
+
+def reindex_file(_sender: object, *, file_id: int) -> None:
+    """Index again the items of a file whose text has just been read."""
+    for item_id in list_items_of_file(file_id):
+        mark_changed(KIND, item_id)
+    db.session.commit()
+    wake_indexer.enqueue()
+
+
+def _document(item: Item, pages: dict[int, list[Page]]) -> SearchDocument:
+    return SearchDocument(
+        key=f"{KIND}:{item.id}",
+        language=item.language_code,
+        title=item.title,
+        summary=item.summary,
+        people=tuple(person.name for person in item.contributors),
+        keywords=tuple(_keywords(item)),
+        pages=(
+            Page(text=item.body),
+            *(page for file in item.files for page in pages.get(file.id, [])),
+        ),
+        facets={
+            "kind": (item.kind,),
+            "domain": tuple(domain.slug for domain in item.domains),
+            "place": tuple(place.slug for place in item.places),
+            "language": (item.language_code,),
+            "year": (year_of(item.date),) if item.date else (),
+            "organisation": tuple(organisation.slug for organisation in item.organisations),
+        },
+        audiences=_audiences(item),
+        date=item.date,
+        added=item.published_at.isoformat() if item.published_at else "",
+    )
+
+
+def _keywords(item: Item) -> Iterable[str]:
+    for term in (*item.domains, *item.places):
+        yield from term.labels.values()
+    for place in item.places:
+        yield from place.aliases
+    for organisation in item.organisations:
+        yield organisation.full_name
+
+
+def _audiences(item: Item) -> tuple[str, ...]:
+    owners = (organisation_audience(item.owner_id),) if item.owner_id else ()
+    match item.visibility:
+        case Visibility.PUBLIC:
+            return (PUBLIC_AUDIENCE,)
+        case Visibility.MEMBERS:
+            return (MEMBERS_AUDIENCE, *owners)
+        case Visibility.ORGANISATION:
+            return owners
+
+
+def _pages_of_files(file_ids: Sequence[int]) -> dict[int, list[Page]]:
+    rows = db.session.execute(
+        select(TextPage.file_id, TextPage.number, TextPage.text)
+        .where(TextPage.file_id.in_(file_ids))
+        .order_by(TextPage.file_id, TextPage.number)
+    )
+    return {
+        file_id: [Page(text=row.text, number=row.number, file_id=file_id) for row in group]
+        for file_id, group in groupby(rows, key=lambda row: row.file_id)
+    }

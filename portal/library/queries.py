@@ -1,0 +1,200 @@
+"""Reads of the library: what may be seen, by whom, in which order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import defer, joinedload, selectinload
+
+from portal.auth.models import User
+from portal.auth.policy import Scope, contribution_scope, review_scope
+from portal.content.models import Status, Visibility
+from portal.errors import NotFoundError
+from portal.extensions import db
+from portal.library.models import (
+    FormerSlug,
+    Item,
+    ItemFile,
+    ItemKind,
+    item_domain,
+    item_organisation,
+)
+from portal.media.models import File
+
+
+def get_item(slug: str, *, viewer: User | None) -> Item:
+    """Return the published item at this address, or raise NotFoundError."""
+    item = db.session.scalar(
+        select(Item)
+        .where(Item.slug == slug, is_visible_to(viewer))
+        .options(
+            joinedload(Item.language),
+            selectinload(Item.domains),
+            selectinload(Item.places),
+            selectinload(Item.organisations),
+            selectinload(Item.contributors),
+            selectinload(Item.item_files),
+        )
+    )
+    if item is None:
+        raise NotFoundError
+    return item
+
+
+def find_current_slug(former_slug: str, *, viewer: User | None) -> str | None:
+    """Return where the item that once had this slug lives now, if the viewer may see it."""
+    return db.session.scalar(
+        select(Item.slug)
+        .join(FormerSlug, FormerSlug.item_id == Item.id)
+        .where(FormerSlug.slug == former_slug, is_visible_to(viewer))
+    )
+
+
+def get_file(file_id: int, *, viewer: User | None) -> File:
+    """Return a file of an item that the viewer may see, or that is on her desk."""
+    allowed = is_visible_to(viewer)
+    if viewer:
+        allowed = or_(allowed, is_on_desk_of(viewer))
+    file = db.session.scalar(
+        select(File).join(ItemFile).join(Item).where(File.id == file_id, allowed).limit(1)
+    )
+    if file is None:
+        raise NotFoundError
+    return file
+
+
+def list_cards(ids: Sequence[int], *, viewer: User | None) -> list[Item]:
+    """Return those of the items that the viewer may see, in the order of `ids`."""
+    rows = db.session.scalars(_cards().where(Item.id.in_(ids), is_visible_to(viewer)))
+    by_id = {item.id: item for item in rows}
+    return [by_id[id_] for id_ in ids if id_ in by_id]
+
+
+def list_newest(*, viewer: User | None, kind: ItemKind | None = None, limit: int = 4) -> list[Item]:
+    """Return the latest published items, newest first."""
+    query = _cards().where(is_visible_to(viewer))
+    if kind:
+        query = query.where(Item.kind == kind)
+    return list(db.session.scalars(query.order_by(*_newest_first()).limit(limit)))
+
+
+def list_by_organisation(
+    organisation_id: int, *, viewer: User | None, limit: int = 100
+) -> list[Item]:
+    """Return what an organisation published: recordings first, then newest first."""
+    return list(
+        db.session.scalars(
+            _cards()
+            .join(item_organisation, item_organisation.c.item_id == Item.id)
+            .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
+            .order_by(Item.kind != ItemKind.RECORDING, *_newest_first())
+            .limit(limit)
+        )
+    )
+
+
+def list_same_organisation(item: Item, *, viewer: User | None, limit: int = 3) -> list[Item]:
+    """Return other items of the item's organisations, newest first."""
+    ids = [organisation.id for organisation in item.organisations]
+    same = select(item_organisation.c.item_id).where(item_organisation.c.organisation_id.in_(ids))
+    return _list_neighbours(item, same, viewer=viewer, limit=limit)
+
+
+def list_same_domain(item: Item, *, viewer: User | None, limit: int = 3) -> list[Item]:
+    """Return other items of the item's domains, newest first."""
+    ids = [domain.id for domain in item.domains]
+    same = select(item_domain.c.item_id).where(item_domain.c.domain_id.in_(ids))
+    return _list_neighbours(item, same, viewer=viewer, limit=limit)
+
+
+def get_editable_item(item_id: int, *, editor: User) -> Item:
+    """Return an item that `editor` may change as it stands now, or raise NotFoundError."""
+    item = db.session.scalar(
+        select(Item).where(Item.id == item_id, is_editable_by(editor)).limit(1)
+    )
+    if item is None:
+        raise NotFoundError
+    return item
+
+
+def get_desk_item(item_id: int, *, user: User) -> Item:
+    """Return an item of the user's organisations, whatever its status, or raise NotFoundError."""
+    item = db.session.scalar(select(Item).where(Item.id == item_id, is_on_desk_of(user)).limit(1))
+    if item is None:
+        raise NotFoundError
+    return item
+
+
+def list_desk_items(
+    user: User, status: Status, *, page: int = 1, per_page: int = 20
+) -> tuple[list[Item], int]:
+    """Return a page of the items of her organisations in one status, and how many there are."""
+    query = select(Item).where(is_on_desk_of(user), Item.status == status)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = query.order_by(Item.updated_at.desc()).limit(per_page).offset((page - 1) * per_page)
+    return list(db.session.scalars(rows)), total
+
+
+def list_items_of_file(file_id: int) -> list[int]:
+    """Return the ids of the items that carry a file."""
+    return list(db.session.scalars(select(ItemFile.item_id).where(ItemFile.file_id == file_id)))
+
+
+def find_by_identifier(identifier: str) -> Item | None:
+    """Return the item of this identifier, if there is one."""
+    return db.session.scalar(select(Item).where(Item.identifier == identifier))
+
+
+def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
+    """Return the condition under which a viewer may see an item in public pages."""
+    published = Item.status == Status.PUBLISHED
+    if viewer is None:
+        return published & (Item.visibility == Visibility.PUBLIC)
+    shared = Item.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))
+    return published & or_(shared, _owner_in(contribution_scope(viewer)))
+
+
+def is_on_desk_of(user: User) -> ColumnElement[bool]:
+    """Return the condition under which an item appears on a person's desk."""
+    return _owner_in(contribution_scope(user))
+
+
+def is_editable_by(user: User) -> ColumnElement[bool]:
+    """Return the condition under which a person may change an item.
+
+    A contributor changes her organisation's drafts, an editor whatever of hers is not
+    archived.
+    """
+    own_draft = is_on_desk_of(user) & (Item.status == Status.DRAFT)
+    reviewed = _owner_in(review_scope(user)) & (Item.status != Status.ARCHIVED)
+    return own_draft | reviewed
+
+
+def _owner_in(scope: Scope) -> ColumnElement[bool]:
+    return true() if scope.is_whole_site else Item.owner_id.in_(scope.organisation_ids)
+
+
+def _cards() -> Select[tuple[Item]]:
+    """Select items with what a card shows, in three queries whatever their number."""
+    return select(Item).options(
+        joinedload(Item.language),
+        selectinload(Item.organisations),
+        selectinload(Item.item_files),
+        defer(Item.body),
+    )
+
+
+def _newest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]:
+    return Item.published_at.desc(), Item.id.desc()
+
+
+def _list_neighbours(
+    item: Item, same: Select[tuple[int]], *, viewer: User | None, limit: int
+) -> list[Item]:
+    query = (
+        _cards()
+        .where(Item.id.in_(same), Item.id != item.id, is_visible_to(viewer))
+        .order_by(*_newest_first())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

@@ -1,0 +1,197 @@
+"""Rows of an import file, CSV or JSON Lines, read into values or refused with reasons."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+
+from portal.content.models import Status, Visibility
+from portal.errors import InvalidError
+from portal.library.models import ContributorRole, ItemKind, Rights
+from portal.library.terms import Terms
+from portal.library.values import ItemValues
+
+RawRow = dict[str, Any]
+
+COLUMNS = (
+    "identifier", "kind", "title", "summary", "body", "language", "date", "domains", "places",
+    "organisations", "owner", "contributors", "rights", "visibility", "status", "file",
+)  # fmt: skip
+SEPARATOR = "|"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a good row asks for: a record, its status, and files to carry."""
+
+    identifier: str
+    values: ItemValues
+    status: Status | None
+    files: tuple[Path, ...]
+
+
+def iterate_rows(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
+    """Yield each row with its number from 1, or the reason why it cannot be read."""
+    if path.suffix.lower() == ".csv":
+        yield from _iterate_csv(path)
+    else:
+        yield from _iterate_json_lines(path)
+
+
+def _iterate_csv(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
+    csv.field_size_limit(16 * 1024 * 1024)
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        for number, row in enumerate(csv.DictReader(file), start=1):
+            if None in row:
+                yield number, InvalidError({"row": _("This row has more cells than the header.")})
+            else:
+                yield number, {name: text for name, text in row.items() if text is not None}
+
+
+def _iterate_json_lines(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        for number, line in enumerate((line for line in file if line.strip()), start=1):
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if isinstance(row, dict):
+                yield number, row
+            else:
+                yield number, InvalidError({"row": _("This line is not a JSON object.")})
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads raw rows against the vocabularies; files are looked for beside the import file."""
+
+    terms: Terms
+    folder: Path
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def read(self, row: RawRow, existing: ItemValues | None) -> Plan:
+        """Return the plan of a row, over the existing values where a column is absent.
+
+        Raises InvalidError with every problem of the row.
+        """
+        self.problems = {
+            name: _("This column is not known.") for name in row if name not in COLUMNS
+        }
+        identifier = self._text(row, "identifier")
+        if not identifier:
+            self.problems["identifier"] = _("Write an identifier.")
+        values = self._values(row, existing)
+        plan = Plan(
+            identifier=identifier,
+            values=values,
+            status=self._choice(row, "status", Status) if row.get("status") else None,
+            files=tuple(self._files(row)),
+        )
+        self.problems |= values.problems
+        if self.problems:
+            raise InvalidError(self.problems)
+        return plan
+
+    def _values(self, row: RawRow, existing: ItemValues | None) -> ItemValues:
+        readers: dict[str, tuple[str, Callable[[], object]]] = {
+            "kind": ("kind", lambda: self._choice(row, "kind", ItemKind)),
+            "title": ("title", lambda: self._text(row, "title")),
+            "summary": ("summary", lambda: self._text(row, "summary")),
+            "body": ("body", lambda: self._text(row, "body")),
+            "date": ("date", lambda: self._text(row, "date")),
+            "rights": ("rights", lambda: self._choice(row, "rights", Rights)),
+            "visibility": ("visibility", lambda: self._choice(row, "visibility", Visibility)),
+            "language": ("language_code", lambda: self._term(row, "language")),
+            "domains": ("domain_ids", lambda: self._terms(row, "domains")),
+            "places": ("place_ids", lambda: self._terms(row, "places")),
+            "organisations": ("organisation_ids", lambda: self._terms(row, "organisations")),
+            "owner": ("owner_id", lambda: self._term(row, "owner")),
+            "contributors": ("contributors", lambda: tuple(self._contributors(row))),
+        }
+        given = {
+            name: read() for column, (name, read) in readers.items() if row.get(column) is not None
+        }
+        given = {name: value for name, value in given.items() if value is not None}
+        if existing is None and "kind" not in given:
+            self.problems.setdefault("kind", _("Write document, report or recording."))
+        base = existing or ItemValues(kind=ItemKind.DOCUMENT, title="")
+        values = replace(base, **given)  # type: ignore[arg-type]
+        if values.owner_id is None and values.organisation_ids:
+            values = replace(values, owner_id=values.organisation_ids[0])
+        return values
+
+    def _text(self, row: RawRow, column: str) -> str:
+        value = row.get(column, "")
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return str(value).strip().replace("\x00", "")
+        self.problems[column] = _("Write plain text here.")
+        return ""
+
+    def _choice(self, row: RawRow, column: str, choices: type[Choice]) -> Choice | None:
+        text = self._text(row, column)
+        if not text:
+            return None
+        try:
+            return choices(text)
+        except ValueError:
+            self.problems[column] = _(
+                "“%(text)s” is not known. Write one of: %(choices)s.",
+                text=text,
+                choices=", ".join(choices),
+            )
+            return None
+
+    def _list(self, row: RawRow, column: str) -> list[Any]:
+        value = row.get(column) or []
+        if isinstance(value, str):
+            value = value.split(SEPARATOR)
+        if isinstance(value, list):
+            return [part.strip() if isinstance(part, str) else part for part in value if part]
+        self.problems[column] = _("Write a list here.")
+        return []
+
+    def _term(self, row: RawRow, column: str) -> int | str | None:
+        text = self._text(row, column)
+        return self._find(column, text) if text else None
+
+    def _terms(self, row: RawRow, column: str) -> tuple[int, ...]:
+        found = (self._find(column, str(text)) for text in self._list(row, column))
+        return tuple(sorted({id_ for id_ in found if isinstance(id_, int)}))
+
+    def _find(self, column: str, text: str) -> int | str | None:
+        id_ = self.terms.find(column, text)
+        if id_ is None:
+            self.problems[column] = self.terms.explain_unknown(column, text)
+        return id_
+
+    def _contributors(self, row: RawRow) -> Iterator[tuple[str, ContributorRole]]:
+        for entry in self._list(row, "contributors"):
+            if isinstance(entry, dict):
+                name, role = str(entry.get("name", "")), str(entry.get("role", ""))
+            else:
+                name, _bracket, role = str(entry).partition("(")
+            role = role.strip(" )") or ContributorRole.AUTHOR
+            if role in set(ContributorRole) and name.strip():
+                yield name.strip(), ContributorRole(role)
+            else:
+                self.problems["contributors"] = _(
+                    "Write each as “Name (role)”, with one of these roles: %(roles)s.",
+                    roles=", ".join(ContributorRole),
+                )
+
+    def _files(self, row: RawRow) -> Iterable[Path]:
+        for name in self._list(row, "file"):
+            path = (self.folder / str(name)).resolve()
+            if path.is_relative_to(self.folder.resolve()) and path.is_file():
+                yield path
+            else:
+                self.problems["file"] = _(
+                    "“%(name)s” was not found beside the import file.", name=name
+                )

@@ -1,0 +1,172 @@
+"""What is done about items: write, submit, return, publish, archive."""
+
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.auth.models import User
+from portal.auth.policy import contribution_scope, review_scope
+from portal.content.lifecycle import STEPS, Action, next_status
+from portal.content.models import Status
+from portal.content.revisions import StaleSaveError, record_revision
+from portal.directory.models import Organisation
+from portal.errors import InvalidError, NotAllowedError
+from portal.extensions import db, now
+from portal.library.models import Contributor, FormerSlug, Item
+from portal.library.slugs import numbered, slugify
+from portal.library.values import ItemValues, snapshot_of, values_of
+from portal.search.outbox import mark_changed, wake_indexer
+from portal.vocabulary.models import Domain, Place
+
+RECORD_KIND = "item"
+
+Row = TypeVar("Row", Domain, Place, Organisation)
+
+
+def create_item(values: ItemValues, *, author: User) -> Item:
+    """Create a draft, or raise InvalidError or NotAllowedError."""
+    check_values(values, author=author)
+    item = Item(identifier=new_identifier(), created_by_id=author.id)
+    apply_values(item, values)
+    db.session.add(item)
+    record_change(item, author=author, action=Action.CREATE)
+    db.session.commit()
+    return item
+
+
+def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> Item:
+    """Save new values over the version that the author saw.
+
+    Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
+    """
+    check_values(values, author=author)
+    if item.version != version:
+        raise _stale(item, values)
+    apply_values(item, values)
+    item.updated_at = now()
+    _commit(item, author=author, action=Action.EDIT, on_stale=lambda: _stale(item, values))
+    return item
+
+
+def take_step(item: Item, action: Action, *, actor: User, reason: str = "") -> Item:
+    """Move an item along its life cycle.
+
+    Raises NotAllowedError, WrongStatusError, or InvalidError when a reason is missing.
+    """
+    step = STEPS[action]
+    scope = review_scope(actor) if step.is_review else contribution_scope(actor)
+    if not scope.covers(item.owner_id):
+        raise NotAllowedError
+    if step.needs_reason and not reason.strip():
+        raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
+    item.status = next_status(item.status, action)
+    item.updated_at = now()
+    if item.status is Status.PUBLISHED:
+        item.published_at = item.published_at or now()
+    _commit(
+        item,
+        author=actor,
+        action=action,
+        note=reason.strip(),
+        on_stale=lambda: _stale(item, values_of(item)),
+    )
+    return item
+
+
+def check_values(values: ItemValues, *, author: User | None) -> None:
+    """Raise InvalidError for what cannot be kept, NotAllowedError for what is not hers."""
+    if values.problems:
+        raise InvalidError(values.problems)
+    if author and not contribution_scope(author).covers(values.owner_id):
+        raise NotAllowedError
+
+
+def apply_values(item: Item, values: ItemValues) -> None:
+    """Write the values into the record, and renew its address when the title changed."""
+    if item.title != values.title:
+        item.title = values.title
+        _renew_slug(item)
+    for field in ("kind", "summary", "body", "language_code", "date", "rights", "visibility"):
+        setattr(item, field, getattr(values, field))
+    item.owner_id = values.owner_id
+    item.domains = _rows(Domain, values.domain_ids)
+    item.places = _rows(Place, values.place_ids)
+    item.organisations = _rows(Organisation, values.organisation_ids)
+    said = [(person.name, person.role) for person in item.contributors]
+    if said != list(values.contributors):
+        item.contributors = [
+            Contributor(name=name, role=role, position=position)
+            for position, (name, role) in enumerate(values.contributors)
+        ]
+
+
+def record_change(item: Item, *, author: User | None, action: Action, note: str = "") -> None:
+    """Add the revision and the note to the index that go with every change; no commit."""
+    db.session.flush()
+    record_revision(
+        RECORD_KIND, item.id, author=author, action=action, snapshot=snapshot_of(item), note=note
+    )
+    mark_changed(RECORD_KIND, item.id)
+
+
+def new_identifier() -> str:
+    """Return a fresh identifier, unlike any other."""
+    return f"musoya-{secrets.token_hex(6)}"
+
+
+def _commit(
+    item: Item,
+    *,
+    author: User,
+    action: Action,
+    on_stale: Callable[[], StaleSaveError],
+    note: str = "",
+) -> None:
+    try:
+        record_change(item, author=author, action=action, note=note)
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise on_stale() from None
+    wake_indexer.enqueue()
+
+
+def _stale(item: Item, values: ItemValues) -> StaleSaveError:
+    return StaleSaveError(current=values_of(item).snapshot(), submitted=values.snapshot())
+
+
+def _renew_slug(item: Item) -> None:
+    """Give the item a free slug made from its title; the old one redirects from now on."""
+    base = slugify(item.title)
+    if item.slug and _is_made_from(item.slug, base):
+        return
+    former = item.slug
+    item.slug = _free_slug(base, item)
+    if former:
+        db.session.add(FormerSlug(slug=former, item_id=item.id))
+
+
+def _is_made_from(slug: str, base: str) -> bool:
+    rest = slug.removeprefix(base)
+    return rest != slug and (not rest or rest.removeprefix("-").isdigit())
+
+
+def _free_slug(base: str, item: Item) -> str:
+    """Return the first free slug; an address this item once had may be its own again."""
+    with db.session.no_autoflush:
+        taken = set(db.session.scalars(select(Item.slug).where(Item.slug.startswith(base))))
+        former = db.session.scalars(select(FormerSlug).where(FormerSlug.slug.startswith(base)))
+        for row in former:
+            if row.item_id == item.id:
+                db.session.delete(row)
+            else:
+                taken.add(row.slug)
+    return next(slug for n in range(1, len(taken) + 2) if (slug := numbered(base, n)) not in taken)
+
+
+def _rows(model: type[Row], ids: tuple[int, ...]) -> list[Row]:
+    return [row for id_ in ids if (row := db.session.get(model, id_))]

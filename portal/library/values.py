@@ -1,0 +1,109 @@
+"""What a person or an import says of an item, before it is one."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Mapped
+
+from portal.content.models import Visibility
+from portal.content.revisions import Snapshot
+from portal.library.dates import is_vague_date
+from portal.library.models import ContributorRole, Item, ItemKind, Rights
+
+
+class HasId(Protocol):
+    """A row known by a number."""
+
+    id: Mapped[int]
+
+
+LONGEST_TITLE = 300
+LONGEST_SUMMARY = 2_000
+LONGEST_BODY = 1_000_000
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemValues:
+    """The editable fields of an item; vocabulary terms and organisations by id."""
+
+    kind: ItemKind
+    title: str
+    summary: str = ""
+    body: str = ""
+    language_code: str = "fra"
+    date: str = ""
+    rights: Rights = Rights.UNKNOWN
+    visibility: Visibility = Visibility.PUBLIC
+    owner_id: int | None = None
+    domain_ids: tuple[int, ...] = ()
+    place_ids: tuple[int, ...] = ()
+    organisation_ids: tuple[int, ...] = ()
+    contributors: tuple[tuple[str, ContributorRole], ...] = ()
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What to mend, by field; empty when all is well."""
+        problems = {}
+        if not self.title.strip():
+            problems["title"] = _("Write a title.")
+        if not is_vague_date(self.date):
+            problems["date"] = _(
+                "Write the date as 2023, 2023-05 or 2023-05-12, or leave it empty."
+            )
+        for field, limit in (
+            ("title", LONGEST_TITLE),
+            ("summary", LONGEST_SUMMARY),
+            ("body", LONGEST_BODY),
+        ):
+            if len(getattr(self, field)) > limit:
+                problems[field] = _("Shorten this to %(limit)s characters.", limit=limit)
+        if any(len(name) > LONGEST_NAME for name, _role in self.contributors):
+            problems["contributors"] = _(
+                "Shorten this to %(limit)s characters.", limit=LONGEST_NAME
+            )
+        return problems
+
+    def snapshot(self) -> Snapshot:
+        """Return the values as a revision keeps them."""
+        return {
+            name: [list(part) if isinstance(part, tuple) else part for part in value]
+            if isinstance(value, tuple)
+            else value
+            for name, value in asdict(self).items()
+        }
+
+
+def values_of(item: Item) -> ItemValues:
+    """Return the values that an item holds now."""
+    return ItemValues(
+        kind=item.kind,
+        title=item.title,
+        summary=item.summary,
+        body=item.body,
+        language_code=item.language_code,
+        date=item.date,
+        rights=item.rights,
+        visibility=item.visibility,
+        owner_id=item.owner_id,
+        domain_ids=_ids(item.domains),
+        place_ids=_ids(item.places),
+        organisation_ids=_ids(item.organisations),
+        contributors=tuple((person.name, person.role) for person in item.contributors),
+    )
+
+
+def snapshot_of(item: Item) -> Snapshot:
+    """Return the whole record as a revision keeps it: values, status and files."""
+    return {
+        **values_of(item).snapshot(),
+        "status": item.status,
+        "slug": item.slug,
+        "files": [[file.id, file.name, file.sha256] for file in item.files],
+    }
+
+
+def _ids(rows: Iterable[HasId]) -> tuple[int, ...]:
+    return tuple(sorted(row.id for row in rows))

@@ -1,0 +1,43 @@
+"""Reads of the vocabularies."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.vocabulary.models import Domain, Language, Place
+
+
+def list_domains() -> list[Domain]:
+    """Return all domains in their editorial order."""
+    return list(db.session.scalars(select(Domain).order_by(Domain.position)))
+
+
+def list_places() -> list[Place]:
+    """Return all places in their editorial order, Mali's regions first."""
+    return list(db.session.scalars(select(Place).order_by(Place.position)))
+
+
+def list_languages() -> list[Language]:
+    """Return all languages in their editorial order."""
+    return list(db.session.scalars(select(Language).order_by(Language.position)))
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared: no case, no accent, no punctuation, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())
+
+
+def nearest_terms(text: str, known: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Return the known terms that look most like `text`, best first."""
+    by_fold = {fold(term): term for term in known}
+    return [by_fold[match] for match in difflib.get_close_matches(fold(text), by_fold, n=limit)]
+
+
+def place_names(place: Place) -> list[str]:
+    """Return every name under which a place is known: slug, labels, aliases."""
+    return [place.slug, *place.labels.values(), *place.aliases]

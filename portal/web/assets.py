@@ -1,0 +1,110 @@
+"""Static files under names that change with their content, compressed once, kept for ever."""
+
+import base64
+import gzip
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Flask, request
+from markupsafe import Markup
+from whitenoise import WhiteNoise
+
+PREFIX = "/static/"
+STYLESHEET = "portal.css"
+STYLESHEET_COOKIE = "stylesheet"
+STYLESHEET_MARK = "<!--stylesheet-->"
+COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".webmanifest", ".txt"})
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The built static files of one version of the product."""
+
+    source: Path
+    target: Path
+    names: dict[str, str]
+
+    @cached_property
+    def inlined_stylesheet(self) -> str:
+        """The whole stylesheet, for the first page of a first visit."""
+        return (self.target / self.names[STYLESHEET]).read_text(encoding="utf-8")
+
+    @cached_property
+    def stylesheet_hash(self) -> str:
+        """The CSP source expression that allows the inlined stylesheet and nothing else."""
+        digest = hashlib.sha256(self.inlined_stylesheet.encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+    @property
+    def stylesheet_version(self) -> str:
+        """What the browser remembers once it may have the stylesheet in its cache."""
+        return self.names[STYLESHEET].split(".")[-2]
+
+    def url(self, name: str) -> str:
+        """Return the address of a static file by its plain name."""
+        return PREFIX + self.names[name]
+
+    def stylesheet_markup(self) -> str:
+        """Return the stylesheet inlined on a first visit, linked afterwards."""
+        if request.cookies.get(STYLESHEET_COOKIE) == self.stylesheet_version:
+            return f'<link rel="stylesheet" href="{self.url(STYLESHEET)}">'
+        return f"<style>{self.inlined_stylesheet}</style>"
+
+
+def build(source: Path, target: Path) -> Assets:
+    """Copy every file of `source` to `target` under a hashed name, with .br and .gz beside it."""
+    names = {}
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            plain = path.relative_to(source)
+            content = path.read_bytes()
+            version = hashlib.sha256(content).hexdigest()[:10]
+            hashed = plain.with_name(f"{plain.stem}.{version}{plain.suffix}")
+            names[plain.as_posix()] = hashed.as_posix()
+            _write_with_copies(target / hashed, content)
+    return Assets(source, target, names)
+
+
+def _write_with_copies(path: Path, content: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix in COMPRESSIBLE:
+        _write(path.with_name(path.name + ".br"), brotli.compress(content, quality=11))
+        _write(path.with_name(path.name + ".gz"), gzip.compress(content, mtime=0))
+    _write(path, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write whole or not at all: several processes may build at once."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _is_immutable(_path: str, url: str) -> bool:
+    return url.startswith(PREFIX)
+
+
+def init_app(app: Flask, source: Path, target: Path) -> None:
+    """Build the static files and serve them in front of the application."""
+    assets = build(source, target)
+    app.extensions["assets"] = assets
+    app.jinja_env.globals["asset_url"] = assets.url
+    app.jinja_env.globals["stylesheet"] = lambda: Markup(STYLESHEET_MARK)  # noqa: S704 - a constant
+    app.wsgi_app = _serve(app.wsgi_app, assets)  # type: ignore[method-assign]
+
+
+def _serve(wsgi_app: Any, assets: Assets) -> Any:
+    return WhiteNoise(
+        wsgi_app,
+        root=str(assets.target),
+        prefix=PREFIX,
+        immutable_file_test=_is_immutable,
+        mimetypes={".webmanifest": "application/manifest+json"},
+    )

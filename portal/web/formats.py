@@ -1,0 +1,75 @@
+"""How numbers, sizes, durations, dates and labels are written in the reader's language."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from portal.config import LANGUAGES
+
+KILO = 1000
+MINUTE = 60
+YEAR_LENGTH = 4
+MONTH_LENGTH = 7
+
+
+def filesize(size: int) -> str:
+    """Return a size in bytes as people read it: `350 kB`, `1.2 MB`, in their language."""
+    if size < KILO:
+        return _("%(number)s bytes", number=number(size))
+    if size < KILO * KILO:
+        return _("%(number)s kB", number=number(round(size / KILO)))
+    return _("%(number)s MB", number=number(round(size / KILO / KILO, 1)))
+
+
+def number(value: float) -> str:
+    """Return a number with the separators of the reader's language."""
+    return format_decimal(value, locale=get_locale())
+
+
+def minutes(seconds: float) -> str:
+    """Return a duration rounded for a listener: `40 seconds`, `27 min`."""
+    if seconds < MINUTE:
+        return _("%(number)s seconds", number=number(max(1, round(seconds))))
+    return _("%(number)s min", number=number(round(seconds / MINUTE)))
+
+
+def vague_date(edtf: str) -> str:
+    """Return an EDTF date (`2023`, `2023-05`, `2023-05-12` or empty) in words."""
+    locale = get_locale()
+    if not edtf:
+        return _("Unknown date")
+    if len(edtf) == YEAR_LENGTH:
+        return edtf
+    if len(edtf) == MONTH_LENGTH:
+        first = date.fromisoformat(f"{edtf}-01")
+        return format_skeleton("yMMMM", first, locale=locale)
+    return format_date(date.fromisoformat(edtf), "long", locale=locale)
+
+
+def moment(value: datetime) -> str:
+    """Return the day of a point in time, in words."""
+    return format_date(value.date(), "long", locale=get_locale())
+
+
+def label(labels: dict[str, str]) -> str:
+    """Return the label in the reader's language, or in the next one that has it."""
+    for language in (str(get_locale()), *LANGUAGES):
+        if labels.get(language):
+            return labels[language]
+    return next(iter(labels.values()), "")
+
+
+def init_app(app: Flask) -> None:
+    """Give these words to the templates."""
+    app.jinja_env.filters.update(
+        filesize=filesize,
+        label=label,
+        minutes=minutes,
+        moment=moment,
+        number=number,
+        vague_date=vague_date,
+    )

@@ -1,0 +1,77 @@
+"""Pages and their regions: one address, whole for a browser, a fragment for htmx."""
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from flask_login import current_user
+
+from portal.extensions import htmx
+from portal.web.assets import STYLESHEET_COOKIE, STYLESHEET_MARK, Assets
+
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def render_page(template: str, status: int = 200, **context: Any) -> Response:
+    """Return the whole page, with a weak ETag, or 304 when the visitor has it already."""
+    response = _respond(render_template(template, **context), status)
+    _finish_stylesheet(response)
+    return _revalidate(response)
+
+
+def render_region(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
+    """Return the fragment when htmx asks for it, else the page that includes it."""
+    if wants_fragment():
+        return _revalidate(_respond(render_template(fragment, **context), status))
+    return render_page(page, status, **context)
+
+
+def render_fragment(template: str, status: int = 200, **context: Any) -> Response:
+    """Return a region that has no page of its own."""
+    return _revalidate(_respond(render_template(template, **context), status))
+
+
+def wants_fragment() -> bool:
+    """Tell whether htmx asks for a region: not boosted, not restoring its history."""
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def saves_data() -> bool:
+    """Tell whether the visitor asked for as few bytes as possible (`Save-Data: on`)."""
+    return request.headers.get("Save-Data", "").lower() == "on"
+
+
+def _respond(html: str, status: int) -> Response:
+    """Wrap a text with its validator: what it says, whichever way the stylesheet comes."""
+    assets: Assets = current_app.extensions["assets"]
+    validator = hashlib.blake2b(html.encode(), digest_size=12)
+    validator.update(assets.stylesheet_version.encode())
+    response = Response(html, status, mimetype="text/html")
+    response.set_etag(validator.hexdigest(), weak=True)
+    response.vary.update(("HX-Request", "Save-Data", "Cookie"))
+    response.headers["Cache-Control"] = (
+        "private, no-store" if current_user.is_authenticated else "private, no-cache"
+    )
+    return response
+
+
+def _finish_stylesheet(response: Response) -> None:
+    assets: Assets = current_app.extensions["assets"]
+    html = response.get_data(as_text=True)
+    response.set_data(html.replace(STYLESHEET_MARK, assets.stylesheet_markup(), 1))
+    if request.cookies.get(STYLESHEET_COOKIE) != assets.stylesheet_version:
+        response.set_cookie(
+            STYLESHEET_COOKIE,
+            assets.stylesheet_version,
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+
+
+def _revalidate(response: Response) -> Response:
+    if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+        response.make_conditional(request)
+    return response
