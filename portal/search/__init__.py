@@ -1,1 +1,1 @@
-"""The search index, behind one door."""
+"""The search index, behind one door: `portal.search.index`."""

@@ -1,0 +1,52 @@
+"""What the index answers: hits with their snippets, facets, suggestions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Markup = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A few words around what was found, in pieces of (text, is a match).
+
+    `page_number` and `file_id` say where it can be read; number 0 without a file is the
+    object's own summary or body.
+    """
+
+    markup: Markup
+    page_number: int = 0
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One object found, by its key ("item:12"); `title` marks the words found in it."""
+
+    key: str
+    score: float
+    title: Markup = ()
+    snippets: Sequence[Snippet] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One page of hits, and what holds for all of them.
+
+    `facets` counts each facet without its own selection, most frequent value first.
+    `suggestion` is another text that would find more; `terms` the words searched for.
+    """
+
+    hits: Sequence[Hit]
+    total: int
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    suggestion: str | None = None
+    terms: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text to search for, and how many objects it would find."""
+
+    text: str
+    count: int

@@ -1,0 +1,46 @@
+"""What the index knows of an object: words, pages, facets and who may find it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A stretch of text the visitor can open: a page of a file, or the object's own body.
+
+    The body of the object itself has `number` 0 and no `file_id`.
+    """
+
+    text: str
+    number: int = 0
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDocument:
+    """One object as the index sees it.
+
+    `key` is kind and id ("item:12"); `language` an ISO 639-3 code; `audiences` names who
+    may find it ("public", "members", "organisation:5"); `date` an ISO date of any
+    precision or nothing; `added` the ISO moment of publication.
+    """
+
+    key: str
+    language: str
+    title: str
+    summary: str = ""
+    people: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    audiences: tuple[str, ...] = ("public",)
+    date: str = ""
+    added: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same 16 letters for the same content, in every process."""
+        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()

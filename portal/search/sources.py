@@ -1,0 +1,31 @@
+"""Where documents come from: features register how their rows become documents."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from portal.search.documents import SearchDocument
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """How one kind of object is read for the index.
+
+    `load` gives the documents of these ids; what is missing or not published is simply
+    absent. `fingerprints` lists (id, fingerprint) of everything that should be found.
+    """
+
+    load: Callable[[list[int]], list[SearchDocument]]
+    fingerprints: Callable[[], Iterable[tuple[int, str]]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(kind: str, source: Source) -> None:
+    """Make objects of this kind searchable, under keys like `kind:12`."""
+    _sources[kind] = source
+
+
+def list_sources() -> Mapping[str, Source]:
+    """Return every registered source by kind."""
+    return dict(_sources)
