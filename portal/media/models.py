@@ -27,7 +27,11 @@ class Family(StrEnum):
 
 
 class File(Model):
-    """Bytes that someone sent, kept under their sha256, and what was learned of them."""
+    """Bytes that someone sent, kept under their sha256, and what was learned of them.
+
+    `attempts` counts the times a worker took the file up, and so names the attempt that
+    may finish it; `seen_at` is the last sign of life of that worker.
+    """
 
     __tablename__ = "file"
 
@@ -45,11 +49,19 @@ class File(Model):
     failure: Mapped[str] = mapped_column(String(40), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
 
     page_count: Mapped[int | None]
     duration: Mapped[float | None]
     tags: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    thumbnail_sha256: Mapped[str] = mapped_column(String(64), default="")
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    thumbnail_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the worker has still to do with it."""
+        return self.state in {FileState.WAITING, FileState.WORKING}
 
 
 class TextPage(Model):

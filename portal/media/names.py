@@ -1,0 +1,61 @@
+"""Names that people gave to their files: kept as data, never used as paths."""
+
+import re
+import unicodedata
+
+MAX_NAME_BYTES = 255
+_MAX_EXTENSION_BYTES = 16
+_JOINERS = "\u200c\u200d"
+
+
+def clean_name(name: str, *, extension: str) -> str:
+    """Return a name that is safe to show and to send back.
+
+    The last path component in NFC, without control, direction and other invisible
+    characters, at most 255 bytes of UTF-8; `file` with `extension` when nothing is left.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    visible = "".join(character for character in last if _is_visible(character))
+    words = " ".join(visible.split()).strip(". ")
+    return _shorten(words) or f"file{extension}"
+
+
+def with_extension(name: str, *, extensions: tuple[str, ...]) -> str:
+    """Return `name`, ending in the first of `extensions` when it ends in none of them.
+
+    What the content is decides how a computer opens it: text called `letter.hta` leaves
+    as `letter.hta.txt`.
+    """
+    if name.lower().endswith(extensions):
+        return name
+    return f"{name}{extensions[0]}"
+
+
+def _is_visible(character: str) -> bool:
+    return character in _JOINERS or unicodedata.category(character) not in {
+        "Cc",
+        "Cf",
+        "Cn",
+        "Co",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
+
+
+def _shorten(name: str) -> str:
+    if len(name.encode()) <= MAX_NAME_BYTES:
+        return name
+    stem, dot, extension = name.rpartition(".")
+    if not stem or len(extension.encode()) > _MAX_EXTENSION_BYTES:
+        stem, dot, extension = name, "", ""
+    room = MAX_NAME_BYTES - len((dot + extension).encode())
+    return _cut(stem, room).rstrip(". ") + dot + extension
+
+
+def _cut(text: str, room: int) -> str:
+    """Return the longest start of `text` of at most `room` bytes that keeps accents on letters."""
+    short = text.encode()[:room].decode(errors="ignore")
+    while short and unicodedata.combining(text[len(short) : len(short) + 1] or "a"):
+        short = short[:-1]
+    return short

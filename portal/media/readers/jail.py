@@ -1,0 +1,37 @@
+"""Closes the locks of the child process, as many as this kernel has."""
+
+import resource
+import sys
+
+from portal.media.readers import landlock, seccomp
+from portal.media.readers.kernel import die_with_parent, forbid_new_privileges, make_undumpable
+
+_GIGABYTE = 1024**3
+_LIMITS = {
+    resource.RLIMIT_AS: _GIGABYTE,
+    resource.RLIMIT_CPU: 120,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_NPROC: 0,
+    resource.RLIMIT_NOFILE: 64,
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_MEMLOCK: 0,
+}
+
+
+def lock() -> list[str]:
+    """Give up everything a parser does not need, and return the names of the locks closed.
+
+    Resource limits hold everywhere; Landlock and seccomp where the kernel has them.
+    """
+    for limit, value in _LIMITS.items():
+        resource.setrlimit(limit, (value, value))
+    locks = ["rlimits"]
+    if sys.platform == "linux":
+        die_with_parent()
+        make_undumpable()
+        forbid_new_privileges()
+        locks += [name for name, close in _KERNEL_LOCKS if close()]
+    return locks
+
+
+_KERNEL_LOCKS = (("landlock", landlock.close), ("seccomp", seccomp.close))

@@ -1,0 +1,64 @@
+"""How a child tells its parent what it learns: one JSON object a line, within limits."""
+
+import base64
+import json
+from typing import IO, Any
+
+from portal.media.readers.outcome import Failure, UnreadableError
+
+MAX_PAGES = 5_000
+MAX_PAGE_CHARACTERS = 100_000
+MAX_CHARACTERS = 10_000_000
+MAX_TAG_CHARACTERS = 500
+MAX_THUMBNAIL_BYTES = 4096
+TAGS = frozenset(
+    {"title", "artist", "album", "date", "genre", "language", "description", "copyright"}
+)
+
+
+class Report:
+    """What a reader says; pages first, then facts, `complete`, and at last a thumbnail."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._characters = 0
+
+    def page(self, number: int, text: str) -> None:
+        """Send the text of a page; an empty one is not worth a line."""
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            raise UnreadableError(Failure.TOO_BIG, "text")
+        if text:
+            self._say("page", [number, text[:MAX_PAGE_CHARACTERS]])
+
+    def facts(
+        self,
+        *,
+        page_count: int | None = None,
+        duration: float | None = None,
+        size: tuple[int, int] | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> None:
+        """Send what is known about the whole file."""
+        facts = {"page_count": page_count, "duration": duration, "size": size, "tags": tags}
+        self._say("facts", {name: fact for name, fact in facts.items() if fact is not None})
+
+    def complete(self) -> None:
+        """Say that all text and facts are out; what fails later cannot spoil them."""
+        self._say("complete", content=True)
+        self._output.flush()
+
+    def thumbnail(self, image: bytes) -> None:
+        """Send a small picture of the file."""
+        self._say("thumbnail", base64.b64encode(image).decode())
+
+    def protections(self, names: list[str]) -> None:
+        """Say which locks are closed."""
+        self._say("protections", names)
+
+    def failure(self, failure: Failure, detail: str) -> None:
+        """Say why the file cannot be read."""
+        self._say("failure", [failure.value, detail[:200]])
+
+    def _say(self, subject: str, content: Any) -> None:
+        self._output.write(json.dumps({subject: content}, ensure_ascii=False).encode() + b"\n")

@@ -1,0 +1,1 @@
+"""What bytes look like: small bounded looks at a file, without any parser of it."""

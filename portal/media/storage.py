@@ -1,0 +1,186 @@
+"""Stored bytes: the only place that touches them on disk.
+
+Bytes live under their sha256 (`ab/cd/abcd...`), written to a temporary name and renamed
+when whole. What is discarded goes to a bin first and is only deleted once nobody, not
+even an upload that arrived meanwhile, uses it.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from portal.config import Settings
+from portal.errors import InvalidError, NotFoundError
+
+CHUNK = 1024 * 1024
+BIN_SECONDS = 600
+INCOMING_SECONDS = 24 * 3600
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """What was stored: its address and its size."""
+
+    sha256: str
+    size: int
+
+
+class NoSpaceError(InvalidError):
+    """The disk is full; nothing was kept."""
+
+
+def store(stream: IO[bytes], *, limit: int) -> StoredBytes:
+    """Keep all bytes of `stream` and return their address, or keep nothing.
+
+    Raises InvalidError when there are more than `limit` bytes, none, or no room for them.
+    """
+    with _incoming() as (file, temporary):
+        stored = _copy(stream, file, limit=limit)
+        target = path_of(stored.sha256)
+        _make_folder(target.parent)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    return stored
+
+
+def path_of(sha256: str) -> Path:
+    """Return where the bytes with this address live, whether they exist or not."""
+    _check(sha256)
+    return _root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def find_bytes(sha256: str) -> Path:
+    """Return where these bytes are now, or raise NotFoundError."""
+    for path in (path_of(sha256), _binned(sha256)):
+        if path.is_file():
+            return path
+    raise NotFoundError(sha256)
+
+
+def open_bytes(sha256: str) -> BinaryIO:
+    """Return the stored bytes, open for reading, or raise NotFoundError."""
+    return find_bytes(sha256).open("rb")
+
+
+def discard(sha256: str) -> None:
+    """Put bytes in the bin; `empty_bin` deletes them later."""
+    binned = _binned(sha256)
+    _make_folder(binned.parent)
+    with suppress(FileNotFoundError):
+        path_of(sha256).replace(binned)
+        os.utime(binned)
+
+
+def empty_bin(is_used: Callable[[str], bool]) -> int:
+    """Delete what has lain in the bin long enough and is not used, and return how many."""
+    deleted = 0
+    for path in _older_than(_root() / "bin", BIN_SECONDS):
+        if is_used(path.name):
+            path.replace(path_of(path.name))
+        else:
+            path.unlink(missing_ok=True)
+            deleted += 1
+    return deleted
+
+
+def forget_broken_arrivals() -> None:
+    """Delete the temporary files of uploads whose process died."""
+    for path in _older_than(_root() / "incoming", INCOMING_SECONDS):
+        path.unlink(missing_ok=True)
+
+
+def _copy(stream: IO[bytes], file: IO[bytes], *, limit: int) -> StoredBytes:
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > limit:
+            megabytes = limit // (1024 * 1024)
+            raise InvalidError(
+                {
+                    "file": _(
+                        "This file is larger than %(megabytes)s MB, the most this site takes. "
+                        "Make it lighter or send it in parts.",
+                        megabytes=megabytes,
+                    )
+                }
+            )
+        digest.update(chunk)
+        file.write(chunk)
+    if not size:
+        raise InvalidError({"file": _("This file is empty. Choose it again.")})
+    file.flush()
+    os.fsync(file.fileno())
+    return StoredBytes(sha256=digest.hexdigest(), size=size)
+
+
+@contextmanager
+def _incoming() -> Iterator[tuple[IO[bytes], Path]]:
+    """Give a temporary file beside the stored ones, gone afterwards unless renamed."""
+    folder = _root() / "incoming"
+    try:
+        _make_folder(folder)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            temporary = Path(file.name)
+            try:
+                yield file, temporary
+            finally:
+                temporary.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        message = _("There is no room left for this file. Tell the people who run this site.")
+        raise NoSpaceError({"file": message}) from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Create a folder and those above it, each one sure to outlive a power cut."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    with suppress(FileExistsError):
+        folder.mkdir()
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _older_than(folder: Path, seconds: int) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    limit = time.time() - seconds
+    with os.scandir(folder) as entries:
+        return [Path(entry) for entry in entries if entry.stat().st_mtime < limit]
+
+
+def _binned(sha256: str) -> Path:
+    _check(sha256)
+    return _root() / "bin" / sha256
+
+
+def _check(sha256: str) -> None:
+    if not _SHA256.match(sha256):
+        raise NotFoundError(sha256)
+
+
+def _root() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.files_dir

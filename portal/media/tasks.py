@@ -1,0 +1,27 @@
+"""The work that the worker does on files."""
+
+from datetime import timedelta
+
+from portal.extensions import now, queue
+from portal.media import storage
+from portal.media.processing import process_file, recover_lost_files
+from portal.media.queries import is_used, list_waiting_ids
+
+_PATIENCE = timedelta(seconds=60)
+_BATCH = 20
+
+
+@queue.job
+def process(file_id: int) -> None:
+    """Process one file."""
+    process_file(file_id)
+
+
+@queue.sweep
+def sweep() -> None:
+    """Find what was lost: dead workers, jobs that never came, bytes nobody uses."""
+    recover_lost_files()
+    for file_id in list_waiting_ids(before=now() - _PATIENCE, limit=_BATCH):
+        process.enqueue(file_id)
+    storage.empty_bin(is_used)
+    storage.forget_broken_arrivals()
