@@ -28,24 +28,8 @@ def list_text_pages(file_id: int, *, first: int, last: int) -> list[TextPage]:
     return list(db.session.scalars(pages))
 
 
-def list_text_pages_of(file_ids: Iterable[int]) -> list[TextPage]:
-    """Return all text of several files, by file and page."""
-    pages = (
-        select(TextPage)
-        .where(TextPage.file_id.in_(list(file_ids)))
-        .order_by(TextPage.file_id, TextPage.number)
-    )
-    return list(db.session.scalars(pages))
-
-
-def count_text_pages(file_id: int) -> int:
-    """Return how many pages of a file have text."""
-    pages = select(func.count()).select_from(TextPage).where(TextPage.file_id == file_id)
-    return db.session.scalar(pages) or 0
-
-
 def list_page_lengths(file_id: int) -> list[tuple[int, int]]:
-    """Return the number and the length in characters of each page of a file that has text."""
+    """Return (number, characters) of each page that has text, in order."""
     lengths = (
         select(TextPage.number, func.length(TextPage.text))
         .where(TextPage.file_id == file_id)
@@ -55,7 +39,7 @@ def list_page_lengths(file_id: int) -> list[tuple[int, int]]:
 
 
 def list_ids_with_text(file_ids: Iterable[int]) -> set[int]:
-    """Return those of the files that can be read on the screen."""
+    """Return those of the files that have text."""
     ids = select(TextPage.file_id).where(TextPage.file_id.in_(list(file_ids))).distinct()
     return set(db.session.scalars(ids))
 

@@ -2,12 +2,12 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.vocabulary.models import Domain, Language, Place
+from portal.vocabulary.models import Domain, Labels, Language, Place
 
 
 def list_domains() -> list[Domain]:
@@ -23,6 +23,24 @@ def list_places() -> list[Place]:
 def list_languages() -> list[Language]:
     """Return all languages in their editorial order."""
     return list(db.session.scalars(select(Language).order_by(Language.position)))
+
+
+def list_domain_labels(slugs: Collection[str]) -> dict[str, Labels]:
+    """Return the labels of these domains by slug."""
+    rows = select(Domain.slug, Domain.labels).where(Domain.slug.in_(slugs))
+    return dict(db.session.execute(rows).tuples())
+
+
+def list_place_labels(slugs: Collection[str]) -> dict[str, Labels]:
+    """Return the labels of these places by slug."""
+    rows = select(Place.slug, Place.labels).where(Place.slug.in_(slugs))
+    return dict(db.session.execute(rows).tuples())
+
+
+def list_language_labels(codes: Collection[str]) -> dict[str, Labels]:
+    """Return the labels of these languages by code."""
+    rows = select(Language.code, Language.labels).where(Language.code.in_(codes))
+    return dict(db.session.execute(rows).tuples())
 
 
 def fold(text: str) -> str:

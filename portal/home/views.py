@@ -1,0 +1,75 @@
+"""The front page, the way to it, and what a phone asks to keep the site at hand."""
+
+from flask import Blueprint, current_app, jsonify, redirect, url_for
+from werkzeug.wrappers import Response
+
+from portal.auth import access
+from portal.auth.identity import current_viewer
+from portal.config import Settings
+from portal.home.doors import count_library, list_doors, list_subjects
+from portal.library.cards import present_cards
+from portal.library.models import ItemKind
+from portal.library.queries import list_newest
+from portal.web.assets import Assets
+from portal.web.locale import current_language, direction_of, preferred_language
+from portal.web.rendering import render_page
+
+blueprint = Blueprint("home", __name__)
+
+SHOWN = 4
+
+
+@blueprint.get("/")
+@access.public
+def root() -> Response:
+    """Lead to the front page in the visitor's language."""
+    response = redirect(url_for("home.index", language=preferred_language()))
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
+
+
+@blueprint.get("/<language:language>/")
+@access.public
+def index() -> Response:
+    """Show the search box, the doors, and what is new."""
+    viewer = current_viewer()
+    counts = count_library(viewer, current_language())
+    recordings = list_newest(viewer=viewer, kinds=(ItemKind.RECORDING,), limit=SHOWN)
+    documents = list_newest(viewer=viewer, kinds=(ItemKind.DOCUMENT, ItemKind.REPORT), limit=SHOWN)
+    return render_page(
+        "home/index.html",
+        doors=list_doors(counts),
+        subjects=list_subjects(counts),
+        recordings=present_cards(recordings),
+        documents=present_cards(documents),
+    )
+
+
+@blueprint.get("/<language:language>/site.webmanifest")
+@access.public
+def manifest() -> Response:
+    """Tell a phone how to keep the site among its applications."""
+    settings: Settings = current_app.extensions["settings"]
+    assets: Assets = current_app.extensions["assets"]
+    language = current_language()
+    response = jsonify(
+        name=settings.site_name,
+        short_name=settings.site_name,
+        lang=language,
+        dir=direction_of(language),
+        start_url=url_for("home.index"),
+        display="minimal-ui",
+        background_color="#fbf6ec",
+        theme_color="#2b1b11",
+        icons=[
+            {
+                "src": assets.url(f"icons/icon-{side}.png"),
+                "sizes": f"{side}x{side}",
+                "type": "image/png",
+            }
+            for side in (192, 512)
+        ],
+    )
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

@@ -1,0 +1,70 @@
+"""The answer to a question: from the index, or from the database when the index rests."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portal.auth.models import User
+from portal.auth.policy import audiences_of
+from portal.library.criteria import Criteria
+from portal.library.models import Item
+from portal.library.queries import count_visible, list_cards, list_page
+from portal.search.answers import Snippet
+from portal.search.errors import IndexUnavailableError
+from portal.search.index import find
+from portal.search.questions import Query
+from portal.web.pagination import PER_PAGE, Pager
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A page of items with the passages that answer, and counts of what would refine it."""
+
+    items: Sequence[Item]
+    pager: Pager
+    passages: Mapping[int, Sequence[Snippet]] = field(default_factory=dict)
+    counts: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    suggestion: str | None = None
+    is_degraded: bool = False
+
+
+def answer(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
+    """Return what the library answers; without an index, all of it by date."""
+    try:
+        return _search(criteria, viewer=viewer, language=language)
+    except IndexUnavailableError:
+        log.warning("no search index, listing from the database")
+        return _list(criteria, viewer=viewer)
+
+
+def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
+    results = find(
+        Query(
+            text=criteria.text,
+            filters=criteria.chosen,
+            audiences=audiences_of(viewer),
+            sort=criteria.order,
+            page=criteria.page,
+            per_page=PER_PAGE,
+            language=language,
+        )
+    )
+    passages = {int(hit.key.partition(":")[2]): hit.snippets for hit in results.hits}
+    return Answer(
+        items=list_cards(list(passages), viewer=viewer),
+        pager=Pager(criteria.page, results.total),
+        passages=passages if criteria.text else {},
+        counts=results.facets,
+        suggestion=results.suggestion,
+    )
+
+
+def _list(criteria: Criteria, *, viewer: User | None) -> Answer:
+    pager = Pager(criteria.page, count_visible(viewer=viewer))
+    return Answer(
+        items=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page),
+        pager=pager,
+        is_degraded=True,
+    )

@@ -1,0 +1,160 @@
+"""The choices that refine a question, in words, with counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+
+from portal.directory.queries import list_short_names
+from portal.library.catalogue import Answer
+from portal.library.criteria import FACETS, Criteria
+from portal.library.models import ItemKind
+from portal.library.words import WORDS
+from portal.vocabulary.queries import list_domain_labels, list_language_labels, list_place_labels
+from portal.web.formats import label
+
+SHOWN = 5
+
+ORDERS = {
+    "relevance": _("Best answer first"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "title": _("By title"),
+}
+
+TITLES = {
+    "kind": _("Kind"),
+    "domain": _("Subject"),
+    "place": _("Place"),
+    "language": _("Language"),
+    "year": _("Year"),
+    "organisation": _("Organisation"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer to a facet's question, and how many items it would give."""
+
+    value: str
+    words: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A question to refine by; `more_url` shows the choices that are folded away."""
+
+    name: str
+    title: str
+    choices: Sequence[Choice]
+    more_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One order of the list."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """Words that change the question, and the address of the changed question."""
+
+    words: str
+    url: str
+
+
+def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
+    """Return the facets that have something to choose, those chosen first to stay in sight."""
+    facets = (_present(name, criteria, answer.counts.get(name, ())) for name in FACETS)
+    return [facet for facet in facets if facet.choices]
+
+
+def present_chips(criteria: Criteria) -> list[Chip]:
+    """Return what narrows the list now: the words, then each choice."""
+    chips = []
+    if criteria.text:
+        url = url_for("library.list", **criteria.arguments(text="", page=1))
+        chips.append(Chip(words=f"“{criteria.text}”", url=url))
+    for name, values in criteria.chosen.items():
+        words = words_of(name, values)
+        chips.extend(
+            Chip(
+                words=words.get(value, value),
+                url=url_for("library.list", **criteria.without(name, value).arguments()),
+            )
+            for value in values
+        )
+    return chips
+
+
+def present_orders(criteria: Criteria) -> list[Order]:
+    """Return the orders to choose from; the best answer needs words to answer."""
+    return [
+        Order(value=value, words=str(words), is_chosen=value == criteria.order)
+        for value, words in ORDERS.items()
+        if criteria.text or value != "relevance"
+    ]
+
+
+def present_suggestion(criteria: Criteria, answer: Answer) -> Chip | None:
+    """Return the words that would find more, with the address of what they find."""
+    if not answer.suggestion:
+        return None
+    url = url_for("library.list", **criteria.arguments(text=answer.suggestion, page=1))
+    return Chip(words=answer.suggestion, url=url)
+
+
+def words_of(facet: str, values: Iterable[str]) -> dict[str, str]:
+    """Return the words for the values of a facet; a value without words is left out."""
+    wanted = list(values)
+    match facet:
+        case "kind":
+            return {kind.value: str(WORDS[kind]) for kind in ItemKind if kind in wanted}
+        case "domain":
+            return _labelled(list_domain_labels(wanted))
+        case "place":
+            return _labelled(list_place_labels(wanted))
+        case "language":
+            return _labelled(list_language_labels(wanted))
+        case "organisation":
+            return list_short_names(wanted)
+        case _:
+            return {value: value for value in wanted}
+
+
+def _labelled(labels: dict[str, dict[str, str]]) -> dict[str, str]:
+    return {value: label(words) for value, words in labels.items()}
+
+
+def _present(name: str, criteria: Criteria, counts: Sequence[tuple[str, int]]) -> Facet:
+    chosen = criteria.chosen.get(name, ())
+    known = dict(counts)
+    rest = [value for value, _count in counts if value not in chosen]
+    shown = [*chosen, *(rest if criteria.unfolded == name else rest[:SHOWN])]
+    words = words_of(name, shown)
+    folded = len(known) > len(shown)
+    return Facet(
+        name=name,
+        title=str(TITLES[name]),
+        choices=[
+            Choice(
+                value=value,
+                words=words.get(value, value),
+                count=known.get(value, 0),
+                is_chosen=value in chosen,
+            )
+            for value in shown
+        ],
+        more_url=_url_of_all(name, criteria) if folded else None,
+    )
+
+
+def _url_of_all(name: str, criteria: Criteria) -> str:
+    return url_for("library.list", **criteria.arguments(unfolded=name), _anchor="facets")

@@ -1,0 +1,119 @@
+"""The page of one item: everything to know of it, in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.library.cards import foreign_tag
+from portal.library.file_views import FileView, present_files
+from portal.library.models import Contributor, Item
+from portal.library.shelves import SHELVES
+from portal.library.stretches import OPENING, opening_of
+from portal.library.words import WORDS
+from portal.web.formats import label, vague_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of a fact, with the address of all that shares it."""
+
+    words: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of what is known of an item."""
+
+    name: str
+    terms: Sequence[Term]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """What the page of an item shows; `text` is Markdown, whole when it has no address."""
+
+    title: str
+    kind: str
+    kind_name: str
+    summary: str
+    tag: str
+    direction: str
+    language_name: str
+    trail: Sequence[tuple[str, str]]
+    files: Sequence[FileView]
+    facts: Sequence[Fact]
+    text: str
+    whole_text_url: str | None
+
+    @property
+    def has_audio(self) -> bool:
+        """Whether anything on the page can be heard."""
+        return any(file.is_audio for file in self.files)
+
+
+def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
+    """Return what the page of `item` shows."""
+    is_long = len(item.body) > OPENING
+    return ItemPage(
+        title=item.title,
+        kind=item.kind,
+        kind_name=str(WORDS[item.kind]),
+        summary=item.summary,
+        tag=foreign_tag(item.language),
+        direction=direction_of_content(item),
+        language_name=label(item.language.labels),
+        trail=trail_to(item),
+        files=present_files(item, with_thumbnails=with_thumbnails),
+        facts=[fact for fact in _facts(item) if fact.terms],
+        text=opening_of(item.body),
+        whole_text_url=url_for("library.read", slug=item.slug) if is_long else None,
+    )
+
+
+def direction_of_content(item: Item) -> str:
+    """Return `rtl` or `ltr`: how the item's own language is written."""
+    return "rtl" if item.language.is_right_to_left else "ltr"
+
+
+def trail_to(item: Item) -> list[tuple[str, str]]:
+    """Return the way from the library to an item: words and addresses."""
+    return [
+        (_("Library"), url_for("library.list")),
+        (str(SHELVES[item.kind]), url_for("library.list", kind=item.kind)),
+    ]
+
+
+def _facts(item: Item) -> Iterator[Fact]:
+    yield Fact(name=_("Who"), terms=[_person(person) for person in item.contributors])
+    yield Fact(
+        name=_("Published by"),
+        terms=[
+            Term(words=body.full_name, url=url_for("directory.show", slug=body.slug))
+            for body in item.organisations
+        ],
+    )
+    yield Fact(name=_("When"), terms=[Term(words=vague_date(item.date))])
+    yield Fact(
+        name=_("Where"),
+        terms=[
+            Term(words=label(place.labels), url=url_for("library.list", place=place.slug))
+            for place in item.places
+        ],
+    )
+    yield Fact(
+        name=_("Subjects"),
+        terms=[
+            Term(words=label(domain.labels), url=url_for("library.list", domain=domain.slug))
+            for domain in item.domains
+        ],
+    )
+    yield Fact(name=_("Language"), terms=[Term(words=label(item.language.labels))])
+    yield Fact(name=_("Rights"), terms=[Term(words=str(WORDS[item.rights]))])
+
+
+def _person(person: Contributor) -> Term:
+    role = str(WORDS[person.role])
+    return Term(words=_("%(name)s (%(role)s)", name=person.name, role=role))

@@ -1,0 +1,47 @@
+"""Long texts cut into stretches that load fast: a few pages, or some thousand characters."""
+
+import re
+from collections.abc import Sequence
+
+LONGEST_STRETCH = 16_000
+MOST_PAGES = 10
+OPENING = 2_000
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def group_pages(lengths: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return page numbers in stretches of at most ten pages and about 16 000 characters."""
+    stretches: list[list[int]] = []
+    room = 0
+    for number, length in lengths:
+        if not stretches or room < length or len(stretches[-1]) == MOST_PAGES:
+            stretches.append([])
+            room = LONGEST_STRETCH
+        stretches[-1].append(number)
+        room -= length
+    return stretches
+
+
+def cut_markdown(text: str) -> list[str]:
+    """Return a Markdown text in stretches, cut between its blocks."""
+    stretches: list[str] = []
+    for block in _BLANK_LINE.split(text):
+        if stretches and len(stretches[-1]) + len(block) <= LONGEST_STRETCH:
+            stretches[-1] += f"\n\n{block}"
+        else:
+            stretches.append(block)
+    return stretches
+
+
+def opening_of(text: str) -> str:
+    """Return a Markdown text whole when it is short, else its first blocks."""
+    if len(text) <= OPENING:
+        return text
+    blocks = _BLANK_LINE.split(text)
+    opening = blocks[0]
+    for block in blocks[1:]:
+        if len(opening) + len(block) > OPENING:
+            break
+        opening += f"\n\n{block}"
+    return opening

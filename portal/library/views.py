@@ -1,0 +1,109 @@
+"""Public pages of the library."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.auth import access
+from portal.auth.identity import current_viewer
+from portal.auth.policy import audiences_of
+from portal.directory.shelves import register_shelves
+from portal.errors import NotFoundError
+from portal.library.cards import present_cards
+from portal.library.catalogue import answer
+from portal.library.criteria import read_criteria
+from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
+from portal.library.presentation import present_item
+from portal.library.queries import find_current_slug, get_item
+from portal.library.reading import open_reading
+from portal.library.shelves import shelves_beside, shelves_of_organisation
+from portal.search.errors import IndexUnavailableError
+from portal.search.index import suggest as find_suggestions
+from portal.web.locale import current_language
+from portal.web.pagination import page_number
+from portal.web.rendering import render_fragment, render_page, render_region, saves_data
+
+blueprint = Blueprint("library", __name__, url_prefix="/<language:language>/library")
+
+register_shelves(shelves_of_organisation)
+
+
+@blueprint.get("/", endpoint="list")
+@access.public
+def list_() -> Response:
+    """Show what answers the question of the address, or the whole library."""
+    criteria = read_criteria(request.args)
+    found = answer(criteria, viewer=current_viewer(), language=current_language())
+    pager = found.pager
+    return render_region(
+        "library/list.html",
+        "library/_answer.html",
+        criteria=criteria,
+        cards=present_cards(found.items, found.passages, criteria.text),
+        facets=present_facets(criteria, found),
+        chips=present_chips(criteria),
+        orders=present_orders(criteria),
+        suggestion=present_suggestion(criteria, found),
+        is_degraded=found.is_degraded,
+        pager=pager,
+        previous_url=url_for("library.list", **criteria.arguments(page=pager.previous)),
+        next_url=url_for("library.list", **criteria.arguments(page=pager.next)),
+    )
+
+
+@blueprint.get("/suggest")
+@access.public
+def suggest() -> Response:
+    """Suggest what to search for, from the first letters."""
+    try:
+        suggestions = find_suggestions(
+            request.args.get("q", ""),
+            language=current_language(),
+            audiences=audiences_of(current_viewer()),
+        )
+    except IndexUnavailableError:
+        suggestions = []
+    return render_fragment("library/_suggestions.html", suggestions=suggestions)
+
+
+@blueprint.get("/<slug>")
+@access.public
+def show(slug: str) -> Response:
+    """Show an item, or the way to where it lives now."""
+    viewer = current_viewer()
+    try:
+        item = get_item(slug, viewer=viewer)
+    except NotFoundError:
+        return _to_current_address(slug)
+    return render_page(
+        "library/show.html",
+        page=present_item(item, with_thumbnails=not saves_data()),
+        neighbours=shelves_beside(item, viewer=viewer),
+    )
+
+
+@blueprint.get("/<slug>/read")
+@access.public
+def read(slug: str) -> Response:
+    """Show a stretch of an item's text."""
+    try:
+        item = get_item(slug, viewer=current_viewer())
+    except NotFoundError:
+        return _to_current_address(slug)
+    reading = open_reading(
+        item,
+        file_id=request.args.get("file", type=int),
+        page=page_number(request.args.get("page")),
+        search=request.args.get("q", ""),
+    )
+    return render_page("library/read.html", reading=reading, stretch=reading.stretch)
+
+
+def _to_current_address(former_slug: str) -> Response:
+    slug = find_current_slug(former_slug, viewer=current_viewer())
+    if slug is None:
+        raise NotFoundError
+    values: dict[str, Any] = {**request.args.to_dict(flat=False), "slug": slug}
+    return redirect(url_for(str(request.endpoint), **values), HTTPStatus.MOVED_PERMANENTLY)
