@@ -55,12 +55,23 @@ def configure(app: Flask, settings: Settings) -> None:
 def bind_web(app: Flask, settings: Settings) -> None:
     """Teach the application how we speak HTTP, from the innermost layer outwards."""
     from portal.auth import access, identity
-    from portal.web import assets, errors, formats, headers, locale, logs, markdown, ranges
+    from portal.web import (
+        assets,
+        errors,
+        formats,
+        headers,
+        locale,
+        logs,
+        markdown,
+        ranges,
+        rendering,
+    )
 
     logs.init_app(app)
     locale.init_app(app)
     formats.init_app(app)
     markdown.init_app(app)
+    rendering.init_app(app)
     errors.init_app(app)
     identity.init_app(app)
     access.init_app(app)

@@ -18,6 +18,11 @@ class Scope:
     organisation_ids: frozenset[int]
     is_whole_site: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the permission holds nowhere."""
+        return not (self.is_whole_site or self.organisation_ids)
+
     def covers(self, organisation_id: int | None) -> bool:
         """Tell whether the permission holds for this organisation."""
         return self.is_whole_site or organisation_id in self.organisation_ids

@@ -1,6 +1,6 @@
 """Reads of the library: what may be seen, by whom, in which order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
@@ -70,12 +70,26 @@ def list_cards(ids: Sequence[int], *, viewer: User | None) -> list[Item]:
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
-def list_newest(*, viewer: User | None, kind: ItemKind | None = None, limit: int = 4) -> list[Item]:
+def list_newest(
+    *, viewer: User | None, kinds: Collection[ItemKind] = (), limit: int = 4
+) -> list[Item]:
     """Return the latest published items, newest first."""
     query = _cards().where(is_visible_to(viewer))
-    if kind:
-        query = query.where(Item.kind == kind)
+    if kinds:
+        query = query.where(Item.kind.in_(kinds))
     return list(db.session.scalars(query.order_by(*_newest_first()).limit(limit)))
+
+
+def list_page(*, viewer: User | None, page: int, per_page: int) -> list[Item]:
+    """Return one page of all items that the viewer may see, newest first."""
+    query = _cards().where(is_visible_to(viewer)).order_by(*_newest_first())
+    return list(db.session.scalars(query.limit(per_page).offset((page - 1) * per_page)))
+
+
+def count_visible(*, viewer: User | None) -> int:
+    """Return how many items the viewer may see."""
+    query = select(func.count()).select_from(Item).where(is_visible_to(viewer))
+    return db.session.scalar(query) or 0
 
 
 def list_by_organisation(
@@ -133,6 +147,22 @@ def list_desk_items(
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = query.order_by(Item.updated_at.desc()).limit(per_page).offset((page - 1) * per_page)
     return list(db.session.scalars(rows)), total
+
+
+def count_desk_items(user: User) -> dict[Status, int]:
+    """Return how many items of her organisations stand in each status."""
+    rows = db.session.execute(
+        select(Item.status, func.count()).where(is_on_desk_of(user)).group_by(Item.status)
+    )
+    counts: dict[Status, int] = dict(rows.tuples())
+    return {status: counts.get(status, 0) for status in Status}
+
+
+def can_edit(item: Item, user: User) -> bool:
+    """Tell whether she may change the item as it stands now."""
+    if review_scope(user).covers(item.owner_id):
+        return item.status is not Status.ARCHIVED
+    return item.status is Status.DRAFT and contribution_scope(user).covers(item.owner_id)
 
 
 def list_items_of_file(file_id: int) -> list[int]:

@@ -15,6 +15,7 @@ from portal.errors import InvalidError
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.terms import Terms
 from portal.library.values import ItemValues
+from portal.media.types import sniff
 
 RawRow = dict[str, Any]
 
@@ -189,9 +190,13 @@ class RowReader:
     def _files(self, row: RawRow) -> Iterable[Path]:
         for name in self._list(row, "file"):
             path = (self.folder / str(name)).resolve()
-            if path.is_relative_to(self.folder.resolve()) and path.is_file():
-                yield path
-            else:
+            if not (path.is_relative_to(self.folder.resolve()) and path.is_file()):
                 self.problems["file"] = _(
                     "“%(name)s” was not found beside the import file.", name=name
                 )
+                continue
+            try:
+                sniff(path, path.name)
+            except InvalidError as error:
+                self.problems |= error.problems
+            yield path

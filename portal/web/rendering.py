@@ -4,7 +4,7 @@ import hashlib
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_login import current_user
 
 from portal.extensions import htmx
@@ -75,3 +75,8 @@ def _revalidate(response: Response) -> Response:
     if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
         response.make_conditional(request)
     return response
+
+
+def init_app(app: Flask) -> None:
+    """Let templates know when to leave out what is not needed."""
+    app.jinja_env.globals["saves_data"] = saves_data

@@ -1,0 +1,45 @@
+"""What a person may choose from on the desk's forms."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.auth.models import User
+from portal.auth.policy import contribution_scope
+from portal.directory.models import Organisation
+from portal.extensions import db
+from portal.vocabulary.queries import list_domains, list_languages, list_places
+from portal.web.formats import label
+
+Choices = list[tuple[int, str]]
+
+
+def domain_choices() -> Choices:
+    """Return all domains."""
+    return [(domain.id, label(domain.labels)) for domain in list_domains()]
+
+
+def place_choices() -> Choices:
+    """Return all places."""
+    return [(place.id, label(place.labels)) for place in list_places()]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return all languages of content."""
+    return [(language.code, label(language.labels)) for language in list_languages()]
+
+
+def organisation_choices() -> Choices:
+    """Return all organisations by name."""
+    rows = db.session.scalars(select(Organisation).order_by(Organisation.name))
+    return [(organisation.id, organisation.full_name) for organisation in rows]
+
+
+def owner_choices(user: User, current_id: int | None) -> Choices:
+    """Return the organisations for which she may write, and the one that owns the record now."""
+    scope = contribution_scope(user)
+    choices = [
+        (id_, name)
+        for id_, name in organisation_choices()
+        if scope.covers(id_) or id_ == current_id
+    ]
+    return [(0, _("The whole site")), *choices] if scope.is_whole_site else choices

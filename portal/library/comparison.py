@@ -1,0 +1,51 @@
+"""Two versions of an item side by side, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.content.revisions import StaleSaveError
+from portal.library import choices
+from portal.library.words import FIELD_WORDS, WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which two versions differ, and what each says."""
+
+    field: str
+    current: str
+    submitted: str
+
+
+def compare_versions(error: StaleSaveError) -> list[Difference]:
+    """Return the differing fields of a refused save, ids replaced by names."""
+    return [
+        Difference(
+            field=FIELD_WORDS[name],
+            current=_in_words(name, error.current[name]),
+            submitted=_in_words(name, error.submitted[name]),
+        )
+        for name in error.differing_fields
+    ]
+
+
+def _in_words(name: str, value: Any) -> str:
+    match name:
+        case "domain_ids":
+            return _names(value, choices.domain_choices())
+        case "place_ids":
+            return _names(value, choices.place_choices())
+        case "organisation_ids":
+            return _names(value, choices.organisation_choices())
+        case "owner_id":
+            return _names([value], choices.organisation_choices())
+        case "contributors":
+            return ", ".join(f"{person} ({WORDS[role]})" for person, role in value)
+        case "kind" | "rights" | "visibility":
+            return str(WORDS[value])
+    return str(value or "")
+
+
+def _names(ids: list[int], known: choices.Choices) -> str:
+    names = dict(known)
+    return ", ".join(names[id_] for id_ in ids if id_ in names)

@@ -1,0 +1,256 @@
+"""The desk: drafts, review, files. Every page is the signed-in person's own."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.auth import access
+from portal.auth.identity import signed_in_user
+from portal.auth.policy import review_scope
+from portal.content.lifecycle import STEPS, Action, WrongStatusError, list_actions
+from portal.content.models import Status
+from portal.content.revisions import StaleSaveError, list_revisions
+from portal.errors import InvalidError
+from portal.library import attachments, queries, services
+from portal.library.comparison import compare_versions
+from portal.library.forms import ItemForm, StepForm, UploadForm
+from portal.library.models import Item
+from portal.library.values import values_of
+from portal.library.words import DONE_WORDS, FIELD_WORDS, HISTORY_WORDS, STEP_WORDS, WORDS
+from portal.media.failures import explain
+from portal.media.services import retry_file
+from portal.web.pagination import Pager, page_number
+from portal.web.rendering import render_fragment, render_page
+
+blueprint = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
+
+PER_PAGE = 20
+
+
+@blueprint.context_processor
+def desk_words() -> dict[str, object]:
+    """Give the desk's pages the words of its closed lists."""
+    return {
+        "words": WORDS,
+        "step_words": STEP_WORDS,
+        "history_words": HISTORY_WORDS,
+        "field_words": FIELD_WORDS,
+        "steps": STEPS,
+        "explain": explain,
+    }
+
+
+@blueprint.get("/")
+@access.signed_in
+def index() -> Response:
+    """Show her organisations' records, one status at a time, and what awaits review."""
+    user = signed_in_user()
+    status = _status(request.args.get("status"))
+    page = page_number(request.args.get("page"))
+    items, total = queries.list_desk_items(user, status, page=page, per_page=PER_PAGE)
+    return render_page(
+        "desk/index.html",
+        items=items,
+        status=status,
+        counts=queries.count_desk_items(user),
+        pager=Pager(page, total, PER_PAGE),
+        is_reviewer=not review_scope(user).is_empty,
+    )
+
+
+@blueprint.get("/items/new")
+@access.signed_in
+def new() -> Response:
+    """Show an empty form."""
+    return _show_form(ItemForm(user=signed_in_user()))
+
+
+@blueprint.post("/items/new")
+@access.signed_in
+def create() -> Response:
+    """Create a draft, then go on to its files."""
+    user = signed_in_user()
+    form = ItemForm(user=user)
+    if not form.validate():
+        return _show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        item = services.create_item(form.values, author=user)
+    except InvalidError as error:
+        form.add_problems(error.problems)
+        return _show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    flash(_("The draft is kept. Now add its files, if it has any."), "done")
+    return _to_item(item)
+
+
+@blueprint.get("/items/<int:item_id>")
+@access.signed_in
+def show(item_id: int) -> Response:
+    """Show a record with its files, its history, and the steps open to her."""
+    return _show_item(queries.get_desk_item(item_id, user=signed_in_user()))
+
+
+@blueprint.get("/items/<int:item_id>/edit")
+@access.signed_in
+def edit(item_id: int) -> Response:
+    """Show the record in the form."""
+    user = signed_in_user()
+    item = queries.get_editable_item(item_id, editor=user)
+    form = ItemForm(user=user, values=values_of(item), version=item.version)
+    return _show_form(form, item=item)
+
+
+@blueprint.post("/items/<int:item_id>/edit")
+@access.signed_in
+def save(item_id: int) -> Response:
+    """Save the record, unless somebody saved it meanwhile."""
+    user = signed_in_user()
+    item = queries.get_editable_item(item_id, editor=user)
+    form = ItemForm(user=user, values=values_of(item), version=item.version)
+    if not form.validate():
+        return _show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        services.edit_item(item, form.values, author=user, version=form.version.data or 0)
+    except InvalidError as error:
+        form.add_problems(error.problems)
+        return _show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except StaleSaveError as error:
+        return _show_conflict(form, item_id, error)
+    flash(_("Saved."), "done")
+    return _to_item(item)
+
+
+@blueprint.post("/items/<int:item_id>/<any(submit, publish, return, archive, restore):step>")
+@access.signed_in
+def advance(item_id: int, step: str) -> Response:
+    """Take one step of the life cycle."""
+    user = signed_in_user()
+    item = queries.get_desk_item(item_id, user=user)
+    form = StepForm()
+    action = Action(step)
+    try:
+        services.take_step(item, action, actor=user, reason=form.reason.data or "")
+    except InvalidError as error:
+        form.reason.errors = [error.problems["reason"]]
+        return _show_item(item, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (WrongStatusError, StaleSaveError):
+        flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
+        return _to_item(item)
+    flash(DONE_WORDS[action], "done")
+    return _to_item(item)
+
+
+@blueprint.post("/items/<int:item_id>/files")
+@access.signed_in
+def upload(item_id: int) -> Response:
+    """Add a file to the record, or put it in the place of another."""
+    user = signed_in_user()
+    item = queries.get_editable_item(item_id, editor=user)
+    form = UploadForm()
+    if not form.validate():
+        return _show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    sent = form.file.data
+    try:
+        if form.replaces.data and form.replaces.data.isdigit():
+            attachments.replace_file(
+                item, int(form.replaces.data), sent.stream, name=sent.filename, author=user
+            )
+        else:
+            attachments.attach_file(item, sent.stream, name=sent.filename, author=user)
+    except InvalidError as error:
+        form.file.errors = [*form.file.errors, *error.problems.values()]
+        return _show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    flash(_("“%(name)s” has arrived and is being read.", name=sent.filename), "done")
+    return _to_item(item)
+
+
+@blueprint.get("/items/<int:item_id>/files")
+@access.signed_in
+def files(item_id: int) -> Response:
+    """Show how far the files are, for a page that waits."""
+    item = queries.get_desk_item(item_id, user=signed_in_user())
+    if not request.headers.get("HX-Request"):
+        return _to_item(item)
+    return render_fragment("desk/_files.html", **_item_context(item))
+
+
+@blueprint.post("/items/<int:item_id>/files/<int:file_id>/remove")
+@access.signed_in
+def remove(item_id: int, file_id: int) -> Response:
+    """Take a file out of the record."""
+    user = signed_in_user()
+    item = queries.get_editable_item(item_id, editor=user)
+    attachments.remove_file(item, file_id, author=user)
+    flash(_("The file is no longer part of this record."), "done")
+    return _to_item(item)
+
+
+@blueprint.post("/items/<int:item_id>/files/<int:file_id>/retry")
+@access.signed_in
+def retry(item_id: int, file_id: int) -> Response:
+    """Have a file read again after a failure."""
+    item = queries.get_editable_item(item_id, editor=signed_in_user())
+    if file_id not in {file.id for file in item.files}:
+        abort(HTTPStatus.NOT_FOUND)
+    retry_file(file_id)
+    return _to_item(item)
+
+
+def _status(text: str | None) -> Status:
+    try:
+        return Status(text or Status.DRAFT)
+    except ValueError:
+        return Status.DRAFT
+
+
+def _to_item(item: Item) -> Response:
+    return redirect(url_for("desk.show", item_id=item.id), HTTPStatus.SEE_OTHER)
+
+
+def _show_form(
+    form: ItemForm, *, item: Item | None = None, status: int = HTTPStatus.OK
+) -> Response:
+    return render_page("desk/form.html", status, form=form, item=item)
+
+
+def _show_conflict(form: ItemForm, item_id: int, error: StaleSaveError) -> Response:
+    """Show both versions, and let her save hers over the one she has now seen."""
+    item = queries.get_desk_item(item_id, user=signed_in_user())
+    form.version.raw_data = None
+    form.version.data = item.version
+    return render_page(
+        "desk/conflict.html",
+        HTTPStatus.CONFLICT,
+        form=form,
+        item=item,
+        differences=compare_versions(error),
+    )
+
+
+def _show_item(
+    item: Item,
+    *,
+    step_form: StepForm | None = None,
+    upload_form: UploadForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> Response:
+    return render_page(
+        "desk/show.html",
+        status,
+        step_form=step_form or StepForm(formdata=None),
+        upload_form=upload_form or UploadForm(formdata=None),
+        revisions=list_revisions(services.RECORD_KIND, item.id),
+        **_item_context(item),
+    )
+
+
+def _item_context(item: Item) -> dict[str, object]:
+    user = signed_in_user()
+    can_review = review_scope(user).covers(item.owner_id)
+    return {
+        "item": item,
+        "can_edit": queries.can_edit(item, user),
+        "actions": list_actions(item.status, can_review=can_review),
+        "is_waiting": any(file.is_pending for file in item.files),
+    }

@@ -1,0 +1,161 @@
+"""The forms of the desk."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from portal.auth.models import User
+from portal.content.models import Visibility
+from portal.library import words
+from portal.library.choices import (
+    domain_choices,
+    language_choices,
+    organisation_choices,
+    owner_choices,
+    place_choices,
+)
+from portal.library.models import ContributorRole, ItemKind, Rights
+from portal.library.values import ItemValues
+
+BLANK_CONTRIBUTORS = 2
+
+
+class BoxesField(SelectMultipleField):
+    """Several answers, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ContributorForm(Form):
+    """A person or body, and what she did."""
+
+    name = StringField(_("Name, as she wishes to be named"))
+    role = SelectField(_("Role"), choices=lambda: words.choices_of(ContributorRole))
+
+
+class ItemForm(FlaskForm):
+    """Every field of an item that people give."""
+
+    version = IntegerField(widget=HiddenInput(), default=0, validators=[Optional()])
+    kind = RadioField(
+        _("What is it?"),
+        choices=lambda: words.choices_of(ItemKind),
+        default=ItemKind.DOCUMENT,
+        validators=[InputRequired(_("Choose one."))],
+    )
+    title = StringField(_("Title"))
+    summary = TextAreaField(
+        _("Summary"), description=_("Two or three sentences: what it says, for whom.")
+    )
+    body = TextAreaField(
+        _("Text"),
+        description=_("The report, the words of a recording… Markdown is understood."),
+    )
+    language_code = SelectField(_("Language of the content"), choices=language_choices)
+    date = StringField(_("Date"), description=_("2023, 2023-05 or 2023-05-12; empty if unknown."))
+    domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
+    places = BoxesField(_("Places"), coerce=int, choices=place_choices)
+    organisations = BoxesField(
+        _("Organisations that publish it"), coerce=int, choices=organisation_choices
+    )
+    contributors = FieldList(FormField(ContributorForm), label=_("People"))
+    rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
+    visibility = RadioField(
+        _("Who may see it once published?"),
+        choices=lambda: words.choices_of(Visibility),
+        default=Visibility.PUBLIC,
+        validators=[InputRequired(_("Choose one."))],
+    )
+    owner_id = SelectField(_("Whose record is it?"), coerce=int)
+
+    def __init__(self, *, user: User, values: ItemValues | None = None, version: int = 0) -> None:
+        """Show the values of a record, or what was just sent."""
+        super().__init__(data=_as_data(values, version) if values else None)
+        self.owner_id.choices = owner_choices(user, values.owner_id if values else None)
+        if not self.is_submitted():
+            for _blank in range(BLANK_CONTRIBUTORS):
+                self.contributors.append_entry()
+
+    @property
+    def values(self) -> ItemValues:
+        """What the form says, once it is valid."""
+        return ItemValues(
+            kind=ItemKind(self.kind.data),
+            title=_line(self.title.data),
+            summary=_text(self.summary.data),
+            body=_text(self.body.data),
+            language_code=self.language_code.data,
+            date=_line(self.date.data),
+            rights=Rights(self.rights.data),
+            visibility=Visibility(self.visibility.data),
+            owner_id=self.owner_id.data or None,
+            domain_ids=_ids(self.domains.data),
+            place_ids=_ids(self.places.data),
+            organisation_ids=_ids(self.organisations.data),
+            contributors=tuple(
+                (_line(row["name"]), ContributorRole(row["role"]))
+                for row in self.contributors.data
+                if _line(row["name"])
+            ),
+        )
+
+    def add_problems(self, problems: dict[str, str]) -> None:
+        """Show what a service refused next to the fields it concerns."""
+        for name, problem in problems.items():
+            field = self[name]
+            field.errors = [*field.errors, problem]
+
+
+class StepForm(FlaskForm):
+    """A step of the life cycle, with a reason where one is due."""
+
+    reason = TextAreaField(_("Reason"), description=_("What should change? She will read this."))
+
+
+class UploadForm(FlaskForm):
+    """One file to send."""
+
+    file = FileField(_("File"), validators=[FileRequired(_("Choose a file first."))])
+    replaces = HiddenField()
+
+
+def _as_data(values: ItemValues, version: int) -> dict[str, Any]:
+    data: dict[str, Any] = {name: getattr(values, name) for name in values.__slots__}
+    return data | {
+        "version": version,
+        "owner_id": values.owner_id or 0,
+        "domains": values.domain_ids,
+        "places": values.place_ids,
+        "organisations": values.organisation_ids,
+        "contributors": [{"name": name, "role": role} for name, role in values.contributors],
+    }
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").replace("\x00", "").split())
+
+
+def _text(text: str | None) -> str:
+    return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _ids(chosen: Iterable[int] | None) -> tuple[int, ...]:
+    return tuple(sorted(chosen or ()))

@@ -1,0 +1,91 @@
+"""What the choices of the library are called, in the reader's language."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from portal.content.lifecycle import Action
+from portal.content.models import Status, Visibility
+from portal.library.models import ContributorRole, ItemKind, Rights
+from portal.media.models import FileState
+
+WORDS: dict[StrEnum, str] = {
+    ItemKind.DOCUMENT: _("Document"),
+    ItemKind.REPORT: _("Workshop report"),
+    ItemKind.RECORDING: _("Recording"),
+    Rights.CC_BY: _("Free to share and adapt, naming the source (CC BY 4.0)"),
+    Rights.CC_BY_SA: _("Free to share and adapt under the same terms (CC BY-SA 4.0)"),
+    Rights.CC_BY_NC: _("Free to share and adapt, not for sale (CC BY-NC 4.0)"),
+    Rights.PUBLIC_DOMAIN: _("Public domain"),
+    Rights.ALL_RIGHTS_RESERVED: _("All rights reserved: ask before you reuse it"),
+    Rights.UNKNOWN: _("Rights not known: ask before you reuse it"),
+    Visibility.PUBLIC: _("Everybody"),
+    Visibility.MEMBERS: _("People with an account"),
+    Visibility.ORGANISATION: _("Our organisation only"),
+    Status.DRAFT: _("Draft"),
+    Status.SUBMITTED: _("Awaits review"),
+    Status.PUBLISHED: _("Published"),
+    Status.ARCHIVED: _("Archived"),
+    ContributorRole.AUTHOR: _("Author"),
+    ContributorRole.EDITOR: _("Editor"),
+    ContributorRole.SPEAKER: _("Speaker"),
+    ContributorRole.FACILITATOR: _("Facilitator"),
+    ContributorRole.INTERVIEWER: _("Interviewer"),
+    ContributorRole.TRANSLATOR: _("Translator"),
+    ContributorRole.PHOTOGRAPHER: _("Photographer"),
+    FileState.WAITING: _("Waiting for its turn"),
+    FileState.WORKING: _("Being read"),
+    FileState.DONE: _("Ready"),
+    FileState.FAILED: _("Could not be read"),
+}
+
+STEP_WORDS: dict[Action, str] = {
+    Action.SUBMIT: _("Submit for review"),
+    Action.PUBLISH: _("Publish"),
+    Action.RETURN: _("Return to its author"),
+    Action.ARCHIVE: _("Archive"),
+    Action.RESTORE: _("Take out of the archive"),
+}
+
+DONE_WORDS: dict[Action, str] = {
+    Action.SUBMIT: _("Submitted. An editor will read it."),
+    Action.PUBLISH: _("Published. Everybody it is meant for can find it in a few seconds."),
+    Action.RETURN: _("Returned with your reason."),
+    Action.ARCHIVE: _("Archived. It is no longer public."),
+    Action.RESTORE: _("Back among the drafts."),
+}
+
+HISTORY_WORDS: dict[Action, str] = {
+    Action.CREATE: _("Created"),
+    Action.EDIT: _("Changed"),
+    Action.SUBMIT: _("Submitted"),
+    Action.RETURN: _("Returned"),
+    Action.PUBLISH: _("Published"),
+    Action.ARCHIVE: _("Archived"),
+    Action.RESTORE: _("Taken out of the archive"),
+    Action.IMPORT: _("Imported"),
+}
+
+FIELD_WORDS: dict[str, str] = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "body": _("Text"),
+    "language_code": _("Language of the content"),
+    "date": _("Date"),
+    "rights": _("Rights"),
+    "visibility": _("Who may see it"),
+    "owner_id": _("Whose record it is"),
+    "domain_ids": _("Domains"),
+    "place_ids": _("Places"),
+    "organisation_ids": _("Organisations"),
+    "contributors": _("People"),
+    "status": _("Status"),
+    "files": _("Files"),
+    "slug": _("Address"),
+}
+
+
+def choices_of(choices: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return the (value, words) of a closed list, in its order."""
+    return [(choice.value, WORDS[choice]) for choice in choices]

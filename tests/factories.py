@@ -1,0 +1,61 @@
+"""Makers of the rows that tests need, through the services where there is one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.auth.models import RoleName, User
+from portal.auth.services import create_user, grant_role
+from portal.content.lifecycle import Action
+from portal.directory.models import Organisation, OrganisationKind
+from portal.extensions import db
+from portal.library.models import Item, ItemKind
+from portal.library.services import create_item, take_step
+from portal.library.values import ItemValues
+from portal.vocabulary.models import Domain, Place
+
+PASSWORD = "a long enough password"
+
+
+def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:
+    organisation = Organisation(
+        slug=slug,
+        name=values.get("name", f"Organisation {slug}"),
+        acronym=values.get("acronym", slug.upper()),
+        kind=values.get("kind", OrganisationKind.NETWORK),
+    )
+    db.session.add(organisation)
+    db.session.commit()
+    return organisation
+
+
+def make_user(login: str, role: RoleName | None, organisation: Organisation | None = None) -> User:
+    user = create_user(login, name=login.title(), password=PASSWORD)
+    if role:
+        grant_role(user, role, organisation.id if organisation else None)
+    return user
+
+
+def make_item(author: User, owner: Organisation | None, **values: Any) -> Item:
+    """A draft of `owner`; domains and places by slug."""
+    known = {
+        "domain_ids": ids_of(Domain, values.pop("domains", ())),
+        "place_ids": ids_of(Place, values.pop("places", ())),
+        "organisation_ids": (owner.id,) if owner else (),
+    }
+    defaults = {"kind": ItemKind.DOCUMENT, "title": "Note de plaidoyer", **known}
+    return create_item(
+        ItemValues(owner_id=owner.id if owner else None, **{**defaults, **values}), author=author
+    )
+
+
+def publish(item: Item, editor: User) -> Item:
+    return take_step(item, Action.PUBLISH, actor=editor)
+
+
+def ids_of(model: type[Domain | Place], slugs: tuple[str, ...]) -> tuple[int, ...]:
+    rows = db.session.query(model).filter(model.slug.in_(slugs)).all()
+    assert len(rows) == len(slugs)
+    return tuple(sorted(row.id for row in rows))
+
+
+MakeBrowser = Callable[[User | None], Any]
