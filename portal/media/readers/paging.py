@@ -4,23 +4,35 @@ import re
 from collections.abc import Iterable, Iterator
 
 PAGE_CHARACTERS = 3_000
+_LONGEST_SHEET = 6_000
 _LONGEST_PARAGRAPH = 6_000
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])\s+")
 
 
 def pages_of(sections: Iterable[str]) -> Iterator[str]:
-    """Yield pages of about 3 000 characters; each section starts a page of its own."""
+    """Yield the pages of a text.
+
+    Sections are the pages its author made; one too long for a sheet of paper is cut at
+    about 3 000 characters, and an empty one is no page.
+    """
     for section in sections:
-        page: list[str] = []
-        length = 0
-        for paragraph in _paragraphs(section):
-            if page and length + len(paragraph) > PAGE_CHARACTERS:
-                yield "\n\n".join(page)
-                page, length = [], 0
-            page.append(paragraph)
-            length += len(paragraph)
-        if page:
+        if len(section) <= _LONGEST_SHEET:
+            yield from filter(None, [section])
+        else:
+            yield from _cut(section)
+
+
+def _cut(section: str) -> Iterator[str]:
+    page: list[str] = []
+    length = 0
+    for paragraph in _paragraphs(section):
+        if page and length + len(paragraph) > PAGE_CHARACTERS:
             yield "\n\n".join(page)
+            page, length = [], 0
+        page.append(paragraph)
+        length += len(paragraph)
+    if page:
+        yield "\n\n".join(page)
 
 
 def _paragraphs(section: str) -> Iterator[str]:

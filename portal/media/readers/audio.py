@@ -1,0 +1,95 @@
+"""Reads sound: how long it lasts and what its tags say."""
+
+import math
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import av
+from av.packet import Packet
+from mutagen import MutagenError
+from mutagen.easymp4 import EasyMP4
+from mutagen.flac import FLAC
+from mutagen.mp3 import EasyMP3
+from mutagen.oggopus import OggOpus
+from mutagen.oggvorbis import OggVorbis
+from mutagen.wave import WAVE
+
+from portal.media.readers.cleaning import clean
+from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.report import MAX_TAG_CHARACTERS, TAGS, Report
+
+_TAGGED: dict[str, Callable[[BinaryIO], Any]] = {
+    "mp3": EasyMP3,
+    "m4a": EasyMP4,
+    "ogg": OggVorbis,
+    "opus": OggOpus,
+    "wav": WAVE,
+    "flac": FLAC,
+}
+_DEMUXERS = {
+    "mp3": "mp3",
+    "m4a": "mp4",
+    "3gp": "mp4",
+    "ogg": "ogg",
+    "opus": "ogg",
+    "wav": "wav",
+    "flac": "flac",
+    "amr": "amr",
+    "amr-wb": "amr",
+}
+_ID3_FRAMES = {"TIT2": "title", "TPE1": "artist", "TALB": "album", "TDRC": "date", "TCON": "genre"}
+_LONGEST_SECONDS = 1_000_000
+
+
+def read(file: BinaryIO, file_format: str, report: Report) -> None:
+    """Report the duration in seconds and the tags."""
+    duration, tags = _ask_mutagen(file, file_format)
+    if not duration:
+        file.seek(0)
+        duration = _ask_av(file, file_format)
+    if not duration:
+        raise UnreadableError(Failure.EMPTY, "no sound")
+    report.facts(duration=round(duration, 3), tags=tags)
+    report.complete()
+
+
+def _ask_mutagen(file: BinaryIO, file_format: str) -> tuple[float, dict[str, str]]:
+    if file_format not in _TAGGED:
+        return 0.0, {}
+    try:
+        sound = _TAGGED[file_format](file)
+    except MutagenError:
+        return 0.0, {}
+    return _plausible(sound.info.length), _tags(sound.tags or {})
+
+
+def _tags(found: Any) -> dict[str, str]:
+    tags = {}
+    for key, values in found.items():
+        name = _ID3_FRAMES.get(key, key.lower())
+        if name in TAGS:
+            text = ", ".join(map(str, values if isinstance(values, list) else [values]))
+            tags[name] = clean(text)[:MAX_TAG_CHARACTERS]
+    return {name: text for name, text in tags.items() if text}
+
+
+def _ask_av(file: BinaryIO, file_format: str) -> float:
+    """Return the duration that the container states, else that of its packets."""
+    try:
+        with av.open(
+            file, mode="r", format=_DEMUXERS[file_format], metadata_errors="replace"
+        ) as container:
+            if container.duration:
+                return _plausible(container.duration / av.time_base)
+            packets = container.demux(audio=0)
+            return _plausible(sum(map(_seconds, packets), start=0.0))
+    except (av.FFmpegError, IndexError) as error:
+        raise UnreadableError(Failure.DAMAGED, type(error).__name__) from error
+
+
+def _seconds(packet: Packet[Any]) -> float:
+    return float((packet.duration or 0) * (packet.time_base or 0))
+
+
+def _plausible(seconds: float) -> float:
+    return seconds if math.isfinite(seconds) and 0 < seconds < _LONGEST_SECONDS else 0.0

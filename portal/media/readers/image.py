@@ -1,0 +1,36 @@
+"""Reads pictures: their size and a thumbnail."""
+
+from typing import BinaryIO
+
+from PIL import Image, ImageFile, ImageOps
+
+from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.report import Report
+from portal.media.readers.thumbnail import BOX, make_thumbnail
+
+_MAX_PIXELS = 100_000_000
+_MAX_PIXELS_AT_ONCE = 50_000_000
+_SIDEWAYS = (5, 6, 7, 8)
+_ORIENTATION = 0x0112
+
+
+def read(file: BinaryIO, file_format: str, report: Report) -> None:
+    """Report the size as a person sees it, then a thumbnail."""
+    Image.MAX_IMAGE_PIXELS = None  # our own limit follows, as an error and not a warning
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image = Image.open(file, formats=[file_format.upper()])
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableError(Failure.DAMAGED, type(error).__name__) from error
+    if image.width * image.height > _MAX_PIXELS:
+        raise UnreadableError(Failure.TOO_BIG, f"{image.width} x {image.height}")
+    width, height = image.size
+    if image.getexif().get(_ORIENTATION) in _SIDEWAYS:
+        width, height = height, width
+    image.draft("RGB", BOX)
+    if image.width * image.height > _MAX_PIXELS_AT_ONCE:
+        raise UnreadableError(Failure.TOO_BIG, f"{image.width} x {image.height}")
+    image.load()
+    report.facts(size=(width, height))
+    report.complete()
+    report.thumbnail(make_thumbnail(ImageOps.exif_transpose(image)))
