@@ -16,7 +16,7 @@ from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
 from portal.search.questions import Query
 
-SUBJECTS = 12
+SUBJECTS = 8
 
 Counts = Mapping[str, Sequence[tuple[str, int]]]
 

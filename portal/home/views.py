@@ -16,7 +16,7 @@ from portal.web.rendering import render_page
 
 blueprint = Blueprint("home", __name__)
 
-SHOWN = 4
+SHOWN = 3
 
 
 @blueprint.get("/")

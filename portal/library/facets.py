@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal.directory.queries import list_short_names
@@ -81,7 +82,7 @@ def present_chips(criteria: Criteria) -> list[Chip]:
     chips = []
     if criteria.text:
         url = url_for("library.list", **criteria.arguments(text="", page=1))
-        chips.append(Chip(words=f"“{criteria.text}”", url=url))
+        chips.append(Chip(words=gettext("“%(words)s”", words=criteria.text), url=url))
     for name, values in criteria.chosen.items():
         words = words_of(name, values)
         chips.extend(

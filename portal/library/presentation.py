@@ -38,6 +38,7 @@ class ItemPage:
     title: str
     kind: str
     kind_name: str
+    date: str
     summary: str
     tag: str
     direction: str
@@ -61,6 +62,7 @@ def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
         title=item.title,
         kind=item.kind,
         kind_name=str(WORDS[item.kind]),
+        date=vague_date(item.date) if item.date else "",
         summary=item.summary,
         tag=foreign_tag(item.language),
         direction=direction_of_content(item),

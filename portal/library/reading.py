@@ -80,7 +80,7 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
         title=item.title,
         tag=foreign_tag(item.language),
         direction=direction_of_content(item),
-        trail=[*trail_to(item), (item.title, item_url)],
+        trail=[*trail_to(item), (_("The record"), item_url)],
         item_url=item_url,
         texts=_texts(item, readable, file_id),
         stretch=stretch,

@@ -13,7 +13,7 @@ from portal.directory.shelves import register_shelves
 from portal.errors import NotFoundError
 from portal.library.cards import present_cards
 from portal.library.catalogue import answer
-from portal.library.criteria import read_criteria
+from portal.library.criteria import Criteria, read_criteria
 from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
 from portal.library.presentation import present_item
 from portal.library.queries import find_current_slug, get_item
@@ -48,8 +48,8 @@ def list_() -> Response:
         suggestion=present_suggestion(criteria, found),
         is_degraded=found.is_degraded,
         pager=pager,
-        previous_url=url_for("library.list", **criteria.arguments(page=pager.previous)),
-        next_url=url_for("library.list", **criteria.arguments(page=pager.next)),
+        previous_url=_url_of_page(criteria, pager.previous),
+        next_url=_url_of_page(criteria, pager.next),
     )
 
 
@@ -99,6 +99,10 @@ def read(slug: str) -> Response:
         search=request.args.get("q", ""),
     )
     return render_page("library/read.html", reading=reading, stretch=reading.stretch)
+
+
+def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
+    return url_for("library.list", **criteria.arguments(page=page)) if page else None
 
 
 def _to_current_address(former_slug: str) -> Response:
