@@ -18,7 +18,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message says which and what to write."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything the host may decide, typed; `docs/operating.md` explains each."""
 

@@ -14,6 +14,14 @@ FIELDS = ("input", "select", "textarea")
 UNLABELLED_TYPES = {"hidden", "submit", "button"}
 
 
+class FreshClient(FlaskClient):
+    """A client whose every request has a context of its own, as on a server."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*arguments, **{"buffered": True, **options})
+
+
 class Page:
     """An HTML answer that was read and found good."""
 
@@ -54,7 +62,7 @@ class Browser:
     """The pages of one application, as one person sees them."""
 
     def __init__(self, app: Flask) -> None:
-        self.client: FlaskClient = app.test_client()
+        self.client = FreshClient(app, app.response_class, use_cookies=True)
 
     def get(self, url: str, *, status: int = 200, **options: Any) -> Page:
         response = self.client.get(url, **options)

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,10 @@ from flask import Flask
 
 from portal import create_app
 from portal.auth.models import RoleName, User
+from portal.auth.queries import get_user
 from portal.config import Settings
 from portal.directory.models import Organisation
+from portal.directory.queries import get_organisation
 from portal.extensions import db
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
@@ -28,36 +31,49 @@ class People:
     organisation: Organisation
 
 
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site with its vocabularies and its people, made once."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    app = create_app(Settings(environment="testing", data_dir=folder))
+    with app.app_context():
+        db.create_all()
+        load_vocabularies()
+        ours = make_organisation("rejefpo", name="Réseau des jeunes femmes leaders")
+        other = make_organisation("other", name="Une autre association")
+        make_user("contributor", RoleName.CONTRIBUTOR, ours)
+        make_user("editor", RoleName.EDITOR, ours)
+        make_user("administrator", RoleName.ADMINISTRATOR)
+        make_user("stranger", RoleName.EDITOR, other)
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(environment="testing", data_dir=tmp_path / "data")
+def settings(new_site: Path, tmp_path: Path) -> Settings:
+    folder = tmp_path / "data"
+    shutil.copytree(new_site, folder)
+    return Settings(environment="testing", data_dir=folder)
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
-        db.create_all()
         yield app
         db.session.remove()
         db.engine.dispose()
 
 
 @pytest.fixture
-def vocabularies(app: Flask) -> None:
-    load_vocabularies()
-
-
-@pytest.fixture
-def people(vocabularies: None) -> People:
-    ours = make_organisation("rejefpo", name="Réseau des jeunes femmes leaders")
-    other = make_organisation("other", name="Une autre association")
+def people(app: Flask) -> People:
     return People(
-        contributor=make_user("contributor", RoleName.CONTRIBUTOR, ours),
-        editor=make_user("editor", RoleName.EDITOR, ours),
-        administrator=make_user("administrator", RoleName.ADMINISTRATOR),
-        stranger=make_user("stranger", RoleName.EDITOR, other),
-        organisation=ours,
+        contributor=get_user("contributor"),
+        editor=get_user("editor"),
+        administrator=get_user("administrator"),
+        stranger=get_user("stranger"),
+        organisation=get_organisation("rejefpo"),
     )
 
 

@@ -26,23 +26,23 @@ def serve_command() -> None:
 
 def serve(settings: Settings) -> None:
     """Run both until SIGINT or SIGTERM, or until the web server ends; then stop both."""
-    commands = {"web": web_command(settings), "worker": worker_command()}
-    processes = {name: _start(command) for name, command in commands.items()}
+    web = _start(web_command(settings))
+    worker = _start(worker_command())
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        while processes["web"].poll() is None:
-            if processes["worker"].poll() is not None:
-                processes["worker"] = _start(commands["worker"])
+        while web.poll() is None:
+            if worker.poll() is not None:
+                worker = _start(worker_command())
             time.sleep(PAUSE_SECONDS)
     except KeyboardInterrupt:
         pass
     finally:
-        for process in processes.values():
-            _stop(process)
+        _stop(web, signal.SIGTERM)
+        _stop(worker, signal.SIGINT)
 
 
 def web_command(settings: Settings) -> list[str]:
@@ -69,10 +69,10 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 - fixed words
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], graceful: signal.Signals) -> None:
     if process.poll() is not None:
         return
-    process.send_signal(signal.SIGINT if "worker" in process.args else signal.SIGTERM)
+    process.send_signal(graceful)
     try:
         process.wait(GRACE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -29,14 +29,17 @@ def compare_versions(error: StaleSaveError) -> list[Difference]:
     ]
 
 
+CHOICES = {
+    "domain_ids": choices.domain_choices,
+    "place_ids": choices.place_choices,
+    "organisation_ids": choices.organisation_choices,
+}
+
+
 def _in_words(name: str, value: Any) -> str:
+    if name in CHOICES:
+        return _names(value, CHOICES[name]())
     match name:
-        case "domain_ids":
-            return _names(value, choices.domain_choices())
-        case "place_ids":
-            return _names(value, choices.place_choices())
-        case "organisation_ids":
-            return _names(value, choices.organisation_choices())
         case "owner_id":
             return _names([value], choices.organisation_choices())
         case "contributors":

@@ -1,8 +1,9 @@
 """The desk: drafts, review, files. Every page is the signed-in person's own."""
 
 from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -53,7 +54,7 @@ def index() -> Response:
     return render_page(
         "desk/index.html",
         items=items,
-        status=status,
+        chosen=status,
         counts=queries.count_desk_items(user),
         pager=Pager(page, total, PER_PAGE),
         is_reviewer=not review_scope(user).is_empty,
@@ -245,12 +246,13 @@ def _show_item(
     )
 
 
-def _item_context(item: Item) -> dict[str, object]:
+def _item_context(item: Item) -> dict[str, Any]:
     user = signed_in_user()
     can_review = review_scope(user).covers(item.owner_id)
     return {
         "item": item,
         "can_edit": queries.can_edit(item, user),
         "actions": list_actions(item.status, can_review=can_review),
+        "largest": current_app.config["MAX_CONTENT_LENGTH"],
         "is_waiting": any(file.is_pending for file in item.files),
     }

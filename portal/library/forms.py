@@ -32,6 +32,7 @@ from portal.library.choices import (
     place_choices,
 )
 from portal.library.models import ContributorRole, ItemKind, Rights
+from portal.library.text import clean_line, clean_text
 from portal.library.values import ItemValues
 
 BLANK_CONTRIBUTORS = 2
@@ -99,11 +100,11 @@ class ItemForm(FlaskForm):
         """What the form says, once it is valid."""
         return ItemValues(
             kind=ItemKind(self.kind.data),
-            title=_line(self.title.data),
-            summary=_text(self.summary.data),
-            body=_text(self.body.data),
+            title=clean_line(self.title.data),
+            summary=clean_text(self.summary.data),
+            body=clean_text(self.body.data),
             language_code=self.language_code.data,
-            date=_line(self.date.data),
+            date=clean_line(self.date.data),
             rights=Rights(self.rights.data),
             visibility=Visibility(self.visibility.data),
             owner_id=self.owner_id.data or None,
@@ -111,9 +112,9 @@ class ItemForm(FlaskForm):
             place_ids=_ids(self.places.data),
             organisation_ids=_ids(self.organisations.data),
             contributors=tuple(
-                (_line(row["name"]), ContributorRole(row["role"]))
+                (clean_line(row["name"]), ContributorRole(row["role"]))
                 for row in self.contributors.data
-                if _line(row["name"])
+                if clean_line(row["name"])
             ),
         )
 
@@ -147,14 +148,6 @@ def _as_data(values: ItemValues, version: int) -> dict[str, Any]:
         "organisations": values.organisation_ids,
         "contributors": [{"name": name, "role": role} for name, role in values.contributors],
     }
-
-
-def _line(text: str | None) -> str:
-    return " ".join((text or "").replace("\x00", "").split())
-
-
-def _text(text: str | None) -> str:
-    return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def _ids(chosen: Iterable[int] | None) -> tuple[int, ...]:

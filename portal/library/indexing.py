@@ -17,6 +17,7 @@ from portal.media.signals import file_processed
 from portal.search.documents import Page, SearchDocument
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.search.sources import Source, register_source
+from portal.vocabulary.queries import place_names
 
 KIND = "item"
 CHUNK = 200
@@ -92,10 +93,10 @@ def _document(item: Item, pages: dict[int, list[Page]]) -> SearchDocument:
 
 
 def _keywords(item: Item) -> Iterable[str]:
-    for term in (*item.domains, *item.places):
-        yield from term.labels.values()
+    for domain in item.domains:
+        yield from domain.labels.values()
     for place in item.places:
-        yield from place.aliases
+        yield from place_names(place)
     for organisation in item.organisations:
         yield organisation.full_name
 

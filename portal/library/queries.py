@@ -154,7 +154,7 @@ def count_desk_items(user: User) -> dict[Status, int]:
     rows = db.session.execute(
         select(Item.status, func.count()).where(is_on_desk_of(user)).group_by(Item.status)
     )
-    counts: dict[Status, int] = dict(rows.tuples())
+    counts: dict[Status, int] = dict(rows.all())
     return {status: counts.get(status, 0) for status in Status}
 
 
@@ -204,7 +204,7 @@ def _owner_in(scope: Scope) -> ColumnElement[bool]:
     return true() if scope.is_whole_site else Item.owner_id.in_(scope.organisation_ids)
 
 
-def _cards() -> Select[tuple[Item]]:
+def _cards() -> Select[Item]:
     """Select items with what a card shows, in three queries whatever their number."""
     return select(Item).options(
         joinedload(Item.language),
@@ -219,7 +219,7 @@ def _newest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]
 
 
 def _list_neighbours(
-    item: Item, same: Select[tuple[int]], *, viewer: User | None, limit: int
+    item: Item, same: Select[int], *, viewer: User | None, limit: int
 ) -> list[Item]:
     query = (
         _cards()

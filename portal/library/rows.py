@@ -14,6 +14,7 @@ from portal.content.models import Status, Visibility
 from portal.errors import InvalidError
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.terms import Terms
+from portal.library.text import clean_line, clean_text
 from portal.library.values import ItemValues
 from portal.media.types import sniff
 
@@ -103,7 +104,7 @@ class RowReader:
     def _values(self, row: RawRow, existing: ItemValues | None) -> ItemValues:
         readers: dict[str, tuple[str, Callable[[], object]]] = {
             "kind": ("kind", lambda: self._choice(row, "kind", ItemKind)),
-            "title": ("title", lambda: self._text(row, "title")),
+            "title": ("title", lambda: clean_line(self._text(row, "title"))),
             "summary": ("summary", lambda: self._text(row, "summary")),
             "body": ("body", lambda: self._text(row, "body")),
             "date": ("date", lambda: self._text(row, "date")),
@@ -131,7 +132,7 @@ class RowReader:
     def _text(self, row: RawRow, column: str) -> str:
         value = row.get(column, "")
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return str(value).strip().replace("\x00", "")
+            return clean_text(str(value))
         self.problems[column] = _("Write plain text here.")
         return ""
 
@@ -180,7 +181,7 @@ class RowReader:
                 name, _bracket, role = str(entry).partition("(")
             role = role.strip(" )") or ContributorRole.AUTHOR
             if role in set(ContributorRole) and name.strip():
-                yield name.strip(), ContributorRole(role)
+                yield clean_line(name), ContributorRole(role)
             else:
                 self.problems["contributors"] = _(
                     "Write each as “Name (role)”, with one of these roles: %(roles)s.",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.directory.models import Organisation
 from portal.extensions import db
+from portal.vocabulary.models import Language
 from portal.vocabulary.queries import (
     fold,
     list_domains,
@@ -16,13 +17,14 @@ from portal.vocabulary.queries import (
     nearest_terms,
     place_names,
 )
+from portal.web.formats import label
 
 Names = dict[str, tuple[int | str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For each column, the folded names of its terms, with their id and how they are written."""
+    """For each column, the folded names of its terms, each with its id and the name to show."""
 
     names: dict[str, Names]
 
@@ -33,10 +35,11 @@ class Terms:
 
     def explain_unknown(self, column: str, text: str) -> str:
         """Return a sentence that names the nearest known terms."""
-        written = dict.fromkeys(name for _id, name in self.names[column].values())
-        if near := nearest_terms(text, written):
+        names = self.names[column]
+        shown = dict.fromkeys(names[near][1] for near in nearest_terms(text, names))
+        if shown:
             return _(
-                "“%(text)s” is not known. Did you mean: %(near)s?", text=text, near=", ".join(near)
+                "“%(text)s” is not known. Did you mean: %(near)s?", text=text, near=", ".join(shown)
             )
         return _("“%(text)s” is not known.", text=text)
 
@@ -44,15 +47,19 @@ class Terms:
 def load_terms() -> Terms:
     """Read the vocabularies and the organisations once, for a whole import."""
     organisations = _names(
-        (organisation.id, [organisation.slug, organisation.name, organisation.acronym])
-        for organisation in db.session.scalars(select(Organisation))
+        (body.id, body.slug, [body.name, body.acronym])
+        for body in db.session.scalars(select(Organisation))
     )
     return Terms(
         {
-            "domains": _names((d.id, [d.slug, *d.labels.values()]) for d in list_domains()),
-            "places": _names((place.id, place_names(place)) for place in list_places()),
+            "domains": _names(
+                (domain.id, domain.slug, domain.labels.values()) for domain in list_domains()
+            ),
+            "places": _names(
+                (place.id, label(place.labels), place_names(place)) for place in list_places()
+            ),
             "language": _names(
-                (language.code, [language.code, language.tag, *language.labels.values()])
+                (language.code, label(language.labels), _language_names(language))
                 for language in list_languages()
             ),
             "organisations": organisations,
@@ -61,11 +68,15 @@ def load_terms() -> Terms:
     )
 
 
-def _names(terms: Iterable[tuple[int | str, list[str]]]) -> Names:
+def _language_names(language: Language) -> list[str]:
+    return [language.code, language.tag, *language.labels.values()]
+
+
+def _names(terms: Iterable[tuple[int | str, str, Iterable[str]]]) -> Names:
     """Map every folded name to its term; the first term to claim a name keeps it."""
     names: Names = {}
-    for id_, written in terms:
-        for name in written:
+    for id_, shown, others in terms:
+        for name in (shown, *others):
             if name:
-                names.setdefault(fold(name), (id_, name))
+                names.setdefault(fold(name), (id_, shown))
     return names

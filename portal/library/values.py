@@ -2,22 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Protocol
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Mapped
 
 from portal.content.models import Visibility
 from portal.content.revisions import Snapshot
+from portal.directory.models import Organisation
 from portal.library.dates import is_vague_date
 from portal.library.models import ContributorRole, Item, ItemKind, Rights
-
-
-class HasId(Protocol):
-    """A row known by a number."""
-
-    id: Mapped[int]
-
+from portal.vocabulary.models import Domain, Place
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
@@ -105,5 +98,5 @@ def snapshot_of(item: Item) -> Snapshot:
     }
 
 
-def _ids(rows: Iterable[HasId]) -> tuple[int, ...]:
+def _ids(rows: Iterable[Domain | Place | Organisation]) -> tuple[int, ...]:
     return tuple(sorted(row.id for row in rows))
