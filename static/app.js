@@ -23,9 +23,14 @@
   document.addEventListener("htmx:error", fail);
   document.addEventListener("htmx:response:error", fail);
 
+  // A refusal leaves the page, so it leaves the address too.
+  document.addEventListener("htmx:before:history:update", (event) => {
+    if (event.detail.response?.status >= 400) event.preventDefault();
+  });
+
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const count = find("count");
-    if (!count || ctx.target?.id !== "results") return;
+    if (!count || ctx.target?.id !== "results" || ctx.response?.status >= 400) return;
     trouble.hidden = true;
     find("status").textContent = count.textContent;
     if (document.activeElement === document.body) count.focus({ preventScroll: true });

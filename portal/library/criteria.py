@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, get_args
+from urllib.parse import urlencode
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.search.questions import Sort
@@ -30,9 +32,14 @@ class Criteria:
     unfolded: str | None = None
 
     @property
+    def usual_order(self) -> Sort:
+        """The order when none is asked for: the best answer first for words, else the newest."""
+        return "relevance" if self.text else "newest"
+
+    @property
     def order(self) -> Sort:
-        """The order asked for; the best answer first for words, else the newest."""
-        return self.sort or ("relevance" if self.text else "newest")
+        """The order of the list."""
+        return self.sort or self.usual_order
 
     @property
     def is_narrowed(self) -> bool:
@@ -43,17 +50,25 @@ class Criteria:
         """Return the question with one choice taken away."""
         kept = tuple(other for other in self.chosen[facet] if other != value)
         rest = {name: values for name, values in self.chosen.items() if name != facet}
-        return replace(self, chosen={**rest, facet: kept} if kept else rest, page=1)
+        return self.but(chosen={**rest, facet: kept} if kept else rest)
 
-    def arguments(self, **changes: Any) -> dict[str, Any]:
-        """Return the question, with changes, as the arguments of an address."""
-        asked = replace(self, **changes)
-        arguments: dict[str, Any] = {"q": asked.text or None}
-        arguments.update((name, list(values)) for name, values in asked.chosen.items())
-        arguments["sort"] = asked.sort
-        arguments["page"] = asked.page if asked.page > 1 else None
-        arguments["all"] = asked.unfolded
-        return arguments
+    def but(self, **changes: Any) -> "Criteria":
+        """Return the question changed, from its first page on."""
+        return replace(self, **{"page": 1, **changes})
+
+    def url(self, anchor: str = "") -> str:
+        """Return the address of the question.
+
+        Written here and not by `url_for`, whose `language` is that of the interface.
+        """
+        asked = [("q", self.text)] if self.text else []
+        asked += [(name, value) for name, values in self.chosen.items() for value in values]
+        others = (("sort", self.sort), ("all", self.unfolded))
+        asked += [(name, value) for name, value in others if value]
+        if self.page > 1:
+            asked.append(("page", str(self.page)))
+        query = f"?{urlencode(asked)}" if asked else ""
+        return url_for("library.list") + query + (f"#{anchor}" if anchor else "")
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:

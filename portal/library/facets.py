@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -81,14 +80,14 @@ def present_chips(criteria: Criteria) -> list[Chip]:
     """Return what narrows the list now: the words, then each choice."""
     chips = []
     if criteria.text:
-        url = url_for("library.list", **criteria.arguments(text="", page=1))
+        url = criteria.but(text="").url()
         chips.append(Chip(words=gettext("“%(words)s”", words=criteria.text), url=url))
     for name, values in criteria.chosen.items():
         words = words_of(name, values)
         chips.extend(
             Chip(
                 words=words.get(value, value),
-                url=url_for("library.list", **criteria.without(name, value).arguments()),
+                url=criteria.without(name, value).url(),
             )
             for value in values
         )
@@ -96,9 +95,13 @@ def present_chips(criteria: Criteria) -> list[Chip]:
 
 
 def present_orders(criteria: Criteria) -> list[Order]:
-    """Return the orders to choose from; the best answer needs words to answer."""
+    """Return the orders to choose from; the usual one has no value, so it follows the words."""
     return [
-        Order(value=value, words=str(words), is_chosen=value == criteria.order)
+        Order(
+            value="" if value == criteria.usual_order else value,
+            words=str(words),
+            is_chosen=value == criteria.order,
+        )
         for value, words in ORDERS.items()
         if criteria.text or value != "relevance"
     ]
@@ -108,7 +111,7 @@ def present_suggestion(criteria: Criteria, answer: Answer) -> Chip | None:
     """Return the words that would find more, with the address of what they find."""
     if not answer.suggestion:
         return None
-    url = url_for("library.list", **criteria.arguments(text=answer.suggestion, page=1))
+    url = criteria.but(text=answer.suggestion).url()
     return Chip(words=answer.suggestion, url=url)
 
 
@@ -153,9 +156,5 @@ def _present(name: str, criteria: Criteria, counts: Sequence[tuple[str, int]]) -
             )
             for value in shown
         ],
-        more_url=_url_of_all(name, criteria) if folded else None,
+        more_url=criteria.but(unfolded=name).url("facets") if folded else None,
     )
-
-
-def _url_of_all(name: str, criteria: Criteria) -> str:
-    return url_for("library.list", **criteria.arguments(unfolded=name), _anchor="facets")

@@ -1,7 +1,7 @@
 """Public pages of the library."""
 
 from http import HTTPStatus
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -102,12 +102,13 @@ def read(slug: str) -> Response:
 
 
 def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
-    return url_for("library.list", **criteria.arguments(page=page)) if page else None
+    return criteria.but(page=page).url() if page else None
 
 
 def _to_current_address(former_slug: str) -> Response:
     slug = find_current_slug(former_slug, viewer=current_viewer())
     if slug is None:
         raise NotFoundError
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), "slug": slug}
-    return redirect(url_for(str(request.endpoint), **values), HTTPStatus.MOVED_PERMANENTLY)
+    address = url_for(str(request.endpoint), slug=slug)
+    query = urlencode(list(request.args.items(multi=True)))
+    return redirect(f"{address}?{query}" if query else address, HTTPStatus.MOVED_PERMANENTLY)

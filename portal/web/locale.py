@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, has_request_context, request, url_for
 from flask_babel import get_locale
@@ -53,8 +54,9 @@ def switch_url(language: str) -> str:
     """Return the address of this same page in another interface language."""
     if request.endpoint is None or "language" not in (request.url_rule or _NoRule).arguments:
         return url_for("home.index", language=language)
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    return url_for(request.endpoint, **{**values, "language": language})
+    values = {**(request.view_args or {}), "language": language}
+    query = urlencode(list(request.args.items(multi=True)))
+    return url_for(request.endpoint, **values) + (f"?{query}" if query else "")
 
 
 def remember_language(response: Response) -> Response:
