@@ -47,7 +47,7 @@ def run(
 ) -> Reading:
     """Run a child on an open file and return what it says, or raise UnreadableError."""
     hearing = Hearing()
-    stream.seek(0)
+    os.lseek(stream.fileno(), 0, os.SEEK_SET)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
         command,
         stdin=stream,

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image, ImageOps
 
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.report import Report
@@ -17,7 +17,6 @@ _ORIENTATION = 0x0112
 def read(file: BinaryIO, file_format: str, report: Report) -> None:
     """Report the size as a person sees it, then a thumbnail."""
     Image.MAX_IMAGE_PIXELS = None  # our own limit follows, as an error and not a warning
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         image = Image.open(file, formats=[file_format.upper()])
     except (OSError, SyntaxError, ValueError) as error:
