@@ -11,11 +11,19 @@ class Source:
     """How one kind of object is read for the index.
 
     `load` gives the documents of these ids; what is missing or not published is simply
-    absent. `fingerprints` lists (id, fingerprint) of everything that should be found.
+    absent. `fingerprints` lists (id, fingerprint) of everything that should be found; `ids`
+    lists the ids alone, where that is cheaper.
     """
 
     load: Callable[[list[int]], list[SearchDocument]]
     fingerprints: Callable[[], Iterable[tuple[int, str]]]
+    ids: Callable[[], Iterable[int]] | None = None
+
+    def list_ids(self) -> list[int]:
+        """Return the ids of everything that should be found."""
+        if self.ids is not None:
+            return list(self.ids())
+        return [number for number, _ in self.fingerprints()]
 
 
 _sources: dict[str, Source] = {}

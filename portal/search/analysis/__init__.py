@@ -1,0 +1,1 @@
+"""How text becomes terms: the same for indexing, queries and snippets."""

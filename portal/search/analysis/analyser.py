@@ -1,0 +1,97 @@
+"""The terms of a word: what is written in the index and looked up in it.
+
+A term is one letter for its family and a stem: `f` French, `e` English, `a` Arabic,
+`=` kept as written (acronyms, numbers, Bambara and every other language).
+"""
+
+from portal.search.analysis import arabic, english, french
+from portal.search.analysis.folding import (
+    fold,
+    fold_arabic,
+    fold_digits,
+    is_arabic,
+    is_bambara,
+)
+from portal.search.analysis.stopwords import STOP_WORDS
+from portal.search.analysis.tokens import is_acronym, strip_elision
+
+Terms = tuple[str, ...]
+
+_FAMILIES = {"fra": "f", "fr": "f", "ara": "f", "ar": "f", "eng": "e", "en": "e"}
+_STEMMED_ACRONYM = 4
+_LONGEST = 60
+
+
+def family_of(language: str) -> str:
+    """Return the family of the Latin words of a text in this language."""
+    return _FAMILIES.get(language, "=")
+
+
+def terms_of(token: str, family: str, *, shouted: bool = False) -> Terms:
+    """Return the terms under which a raw token of a text is indexed, none for a stop word."""
+    word = fold_digits(strip_elision(token.replace(".", "")))[:_LONGEST].strip("_")
+    if is_arabic(word):
+        return _arabic_terms(word)
+    if not word:
+        return ()
+    if not shouted and is_acronym(word) and word.upper() == word:
+        return _acronym_terms(word, family)
+    return _word_terms(word.lower(), family)
+
+
+def query_terms(token: str) -> Terms:
+    """Return every term that a raw token of a query may stand for, in any language."""
+    word = fold_digits(strip_elision(token.replace(".", "")))[:_LONGEST].strip("_")
+    if is_arabic(word):
+        return _arabic_terms(word)
+    lowered = word.lower()
+    if not lowered:
+        return ()
+    exact = _kept_terms(lowered)
+    if is_acronym(word) and lowered in STOP_WORDS["f"]:
+        return exact
+    plain = fold(lowered) if is_bambara(lowered) else lowered
+    found = [*_word_terms(plain, "f"), *_word_terms(plain, "e"), *exact]
+    return tuple(dict.fromkeys(found))
+
+
+def is_stop_word(token: str, language: str) -> bool:
+    """Return whether a word of a query carries no meaning for readers of this language."""
+    word = strip_elision(token)
+    if is_arabic(word):
+        return not _arabic_terms(word)
+    if is_acronym(word):
+        return False
+    return word.lower() in STOP_WORDS["f"] or word.lower() in STOP_WORDS[family_of(language)]
+
+
+def _acronym_terms(word: str, family: str) -> Terms:
+    kept = "=" + fold(word)
+    if len(word) < _STEMMED_ACRONYM:
+        return (kept,)
+    return (kept, *(term for term in _word_terms(word.lower(), family) if term != kept))
+
+
+def _arabic_terms(word: str) -> Terms:
+    folded = fold_arabic(word)
+    if folded in STOP_WORDS["a"] or not folded:
+        return ()
+    return ("a" + arabic.stem(folded),)
+
+
+def _word_terms(word: str, family: str) -> Terms:
+    if word in STOP_WORDS[family]:
+        return ()
+    if any(letter.isdigit() for letter in word) or is_bambara(word) or family == "=":
+        return _kept_terms(word)
+    if family == "f":
+        return ("f" + french.stem(fold(word)),)
+    return ("e" + english.stem(fold(word)),)
+
+
+def _kept_terms(word: str) -> Terms:
+    """Keep a word as written; ŋ is spelled ng by some and n by others."""
+    folded = "=" + fold(word)
+    if "ŋ" in word:
+        return (folded, "=" + fold(word.replace("ŋ", "n")))
+    return (folded,)

@@ -1,0 +1,47 @@
+"""Where words begin and end, and which of them are acronyms."""
+
+import re
+from collections.abc import Iterator
+
+from portal.search.analysis.folding import APOSTROPHES
+
+_LETTER = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
+
+# One raw token keeps its apostrophes (l'égalité) and the dots of an acronym (V.B.G.).
+TOKEN = re.compile(rf"(?:[A-ZÀ-Þ]\.){{2,}}[A-ZÀ-Þ]?|[{_LETTER}]+(?:[{APOSTROPHES}][{_LETTER}]+)*")
+
+_ELISIONS = frozenset("qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
+_SHOUTED_LINE = re.compile(
+    r"^(?=[^\n]*[A-ZÀ-Þ]{2})(?=[^\n]*[A-ZÀ-Þ]{3}[^\n]*[^\w\n][^\n]*[A-ZÀ-Þ]{2})"
+    r"[^\na-zß-öø-ÿœæ\u0600-\u06ff]+$",
+    re.MULTILINE,
+)
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+
+
+def split_shouted(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the text in order as (stretch, whether it is lines all in capitals)."""
+    start = 0
+    for line in _SHOUTED_LINE.finditer(text):
+        if line.start() > start:
+            yield text[start : line.start()], False
+        yield line.group(), True
+        start = line.end()
+    if start < len(text):
+        yield text[start:], False
+
+
+def strip_elision(token: str) -> str:
+    """Return the word itself: égalité for l'égalité, women for women's, aujourdhui."""
+    parts = _APOSTROPHE.split(token)
+    while len(parts) > 1 and (len(parts[0]) == 1 or parts[0].lower() in _ELISIONS):
+        parts.pop(0)
+    if len(parts) > 1 and parts[-1].lower() == "s":
+        parts.pop()
+    return "".join(parts)
+
+
+def is_acronym(word: str) -> bool:
+    """Return whether a word has the shape of an acronym: VBG, SADI, O.N.G. without dots."""
+    return _ACRONYM.fullmatch(word) is not None

@@ -1,0 +1,1 @@
+"""The engine behind the door: Whoosh's files and segments, our postings and scoring."""

@@ -1,0 +1,145 @@
+"""Answers a query from one snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from portal.search.answers import Hit, Results
+from portal.search.engine.cache import Cache
+from portal.search.engine.filtering import Selection, rank_values, visible_to
+from portal.search.engine.finding import find_need
+from portal.search.engine.matches import Matches
+from portal.search.engine.plan import Need
+from portal.search.engine.ranking import list_best, list_sorted, rarity
+from portal.search.engine.segment import Segment
+from portal.search.engine.snapshot import Part, Snapshot
+from portal.search.engine.snippets import Highlighter
+from portal.search.questions import Query
+
+MOST_HITS = 1000
+_LARGEST_PAGE = 100
+
+
+@dataclass
+class Found:
+    """What a plan finds in one segment."""
+
+    segment: Segment
+    matches: list[Matches]
+    bits: int
+    chosen: int = 0
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A hit before its page is known: where it stands in the list, and whose it is."""
+
+    rank: tuple[float | str, int]
+    score: int
+    segment: Segment
+    document: int
+
+
+@dataclass
+class Answer:
+    """The documents that meet a plan, over all segments."""
+
+    snapshot: Snapshot
+    needs: Sequence[Need]
+    query: Query
+    cache: Cache[Matches]
+    parts: list[Found] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Find the documents that the asker may see, before anything is counted."""
+        self.parts = [self._find(part) for part in self.snapshot.parts]
+
+    @property
+    def visible(self) -> int:
+        """How many documents meet the plan, whatever the filters."""
+        return sum(part.bits.bit_count() for part in self.parts)
+
+    def results(self, *, suggestion: str | None = None) -> Results:
+        """Return the page that the query asks for."""
+        counts: dict[str, Counter[str]] = {}
+        total = 0
+        for part in self.parts:
+            selection = Selection(part.segment, self.query.filters)
+            selection.count(part.bits, counts)
+            part.chosen = selection.keep(part.bits)
+            total += part.chosen.bit_count()
+        return Results(
+            hits=self._hits(total),
+            total=total,
+            facets=rank_values(counts, self.query.filters),
+            suggestion=suggestion,
+            terms=[token for need in self.needs for token in need.tokens if not need.is_excluded],
+        )
+
+    def _find(self, part: Part) -> Found:
+        segment = part.segment
+        bits = part.alive & visible_to(segment, self.query.audiences)
+        found: list[Matches] = []
+        for need in self.needs:
+            make = partial(find_need, segment, need)
+            matches = self.cache.get((segment.name, need.groups), make)
+            bits &= ~matches.bits if need.is_excluded else matches.bits
+            if not need.is_excluded:
+                found.append(matches)
+        if self.needs and not found:
+            bits = 0
+        return Found(segment, found, bits)
+
+    def _hits(self, total: int) -> list[Hit]:
+        size = min(max(1, self.query.per_page), _LARGEST_PAGE)
+        last = max(1, -(-min(total, MOST_HITS) // size))
+        start = (min(max(1, self.query.page), last) - 1) * size
+        candidates = self._candidates(start + size)[start : start + size]
+        highlighters: dict[str, Highlighter] = {}
+        return [self._hit(candidate, highlighters) for candidate in candidates]
+
+    def _candidates(self, limit: int) -> list[Candidate]:
+        sort = self.query.sort
+        if sort == "relevance" and not self.needs:
+            sort = "newest"
+        parts = [part for part in self.parts if part.chosen]
+        if sort == "relevance":
+            return self._ranked(parts, limit)
+        found = [
+            Candidate((part.segment.sort_keys[sort][document], document), 0, part.segment, document)
+            for part in parts
+            for document in list_sorted(part.segment, part.chosen, sort, limit)
+        ]
+        return sorted(found, key=lambda one: one.rank, reverse=sort == "newest")[:limit]
+
+    def _ranked(self, parts: list[Found], limit: int) -> list[Candidate]:
+        columns = zip(*(part.matches for part in self.parts), strict=True)
+        counts = [sum(map(len, column)) for column in columns]
+        weights = [rarity(count, self.snapshot.documents) for count in counts]
+        found = [
+            Candidate((score, document), score, part.segment, document)
+            for part in parts
+            for score, document in list_best(
+                part.segment, part.chosen, part.matches, weights, limit
+            )
+        ]
+        return sorted(found, key=lambda one: one.rank, reverse=True)[:limit]
+
+    def _hit(self, candidate: Candidate, highlighters: dict[str, Highlighter]) -> Hit:
+        segment, document = candidate.segment, candidate.document
+        key = segment.records.value("key", document)
+        if not self.needs:
+            return Hit(key=key, score=0)
+        highlighter = highlighters.get(segment.name)
+        if highlighter is None:
+            highlighter = highlighters[segment.name] = Highlighter(segment, self.needs)
+        snippet = highlighter.snippet(document)
+        return Hit(
+            key=key,
+            score=candidate.score / 255_000,
+            title=highlighter.title(document),
+            snippets=[snippet] if snippet else [],
+        )

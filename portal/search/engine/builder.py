@@ -1,0 +1,161 @@
+"""Builds one segment in memory and writes it: documents in, sorted postings out."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, deque
+from collections.abc import Iterable
+from itertools import repeat
+from operator import call
+from typing import Any
+
+from portal.search.analysis.analyser import family_of
+from portal.search.analysis.folding import compose
+from portal.search.analysis.tokens import TOKEN, split_shouted
+from portal.search.documents import SearchDocument
+from portal.search.engine import postings
+from portal.search.engine.records import RecordsWriter
+from portal.search.engine.terms import AUDIENCE, FACET, KEY, TERM, DictionaryWriter
+from portal.search.engine.vocabulary import Lookup, TermTable
+from portal.search.engine.words import Words
+
+# Weights of a word in each part, and the shape of BM25. Lengths are compared with a fixed
+# one, so that an impact is final when written: no statistic of the index can change it.
+TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
+SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 500
+
+MOST_POSITIONS = 24_000_000
+_LONGEST_SEGMENT = 20_000
+
+
+class SegmentBuilder:
+    """Takes documents one by one; `write` gives the finished Whoosh segment."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        """Create the files of the segment."""
+        self.segment = segment
+        self._storage = storage
+        self._records = RecordsWriter(storage, segment)
+        self._table = TermTable()
+        self._lookups: dict[tuple[str, bool], Lookup] = {}
+        self._words = Words()
+        self._sets: dict[str, array[int]] = {}
+        self._position = 0
+
+    def __len__(self) -> int:
+        """Return how many documents were taken."""
+        return len(self._records)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to write, before memory runs high."""
+        return self._position > MOST_POSITIONS or len(self) >= _LONGEST_SEGMENT
+
+    def add(self, document: SearchDocument) -> None:
+        """Take one document."""
+        base, number = self._position, len(self)
+        weights: Counter[int] = Counter()
+        family = family_of(document.language)
+        for text, weight in _headings(document):
+            self._add_text(text, family, weight, weights)
+        if document.summary:
+            self._records.add_section(self._position, 0, None, document.summary)
+            self._add_text(document.summary, family, SUMMARY, weights)
+        for page in document.pages:
+            text = compose(page.text)
+            if not text.strip():
+                continue
+            self._records.add_section(self._position, page.number, page.file_id, text)
+            self._add_text(text, family, BODY, weights)
+        self._add_postings(number, weights, self._position - base)
+        self._add_sets(number, document)
+        self._words.end_document(family, public="public" in document.audiences)
+        self._records.add_record(base, _values(document))
+
+    def write(self) -> Any:
+        """Write everything and return the segment, ready for the table of contents."""
+        size = len(self)
+        dictionary = DictionaryWriter(self._storage, self.segment)
+        for key, documents in sorted(self._sets.items()):
+            dictionary.add_block(key.encode(), postings.encode_set(documents, size))
+        for name, block in self._blocks():
+            dictionary.add_block((TERM + name).encode(), block)
+        for key, value in self._words.list_values():
+            dictionary.add_value(key, value)
+        dictionary.close()
+        self._records.close(self._position)
+        self.segment.set_doc_count(size)
+        return self.segment
+
+    def _add_text(self, text: str, family: str, weight: int, weights: Counter[int]) -> None:
+        for stretch, shouted in split_shouted(text):
+            tokens = TOKEN.findall(stretch)
+            numbers = list(map(self._lookup(family, shouted=shouted).__getitem__, tokens))
+            end = self._position + len(numbers)
+            places = map(self._table.place.__getitem__, numbers)
+            _run(map(call, places, range(self._position, end)))
+            if weight == BODY:
+                weights.update(numbers)
+            else:
+                for number, count in Counter(numbers).items():
+                    weights[number] += weight * count
+            self._words.see(tokens)
+            self._position = end
+        self._position += 1
+
+    def _lookup(self, family: str, *, shouted: bool) -> Lookup:
+        lookup = self._lookups.get((family, shouted))
+        if lookup is None:
+            lookup = self._lookups[family, shouted] = Lookup(self._table, family, shouted=shouted)
+        return lookup
+
+    def _add_postings(self, document: int, weights: Counter[int], length: int) -> None:
+        weights.pop(0, None)
+        for together in self._table.several.keys() & weights.keys():
+            weight = weights.pop(together)
+            for number in self._table.several[together]:
+                weights[number] += weight
+        room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
+        levels = [1 + int(254 * weight / (weight + room)) for weight in weights.values()]
+        table = self._table
+        for number, level in zip(weights, levels, strict=True):
+            table.documents[number].append(document)
+            table.impacts[number].append(level)
+
+    def _add_sets(self, number: int, document: SearchDocument) -> None:
+        keys = [AUDIENCE + audience for audience in document.audiences]
+        for name, values in document.facets.items():
+            keys += [f"{FACET}{name}={value}" for value in values]
+        for key in (KEY + document.key, *dict.fromkeys(keys)):
+            self._sets.setdefault(key, array("I")).append(number)
+
+    def _blocks(self) -> Iterable[tuple[str, bytes]]:
+        table = self._table
+        order = sorted((name, number) for number, name in enumerate(table.names) if name)
+        for name, number in order:
+            ids = table.documents[number]
+            if ids:
+                block = postings.encode(ids, table.impacts[number], table.positions[number])
+                yield name, block
+
+
+def _headings(document: SearchDocument) -> Iterable[tuple[str, int]]:
+    yield document.title, TITLE
+    yield from zip(document.people, repeat(PEOPLE))
+    yield from zip(document.keywords, repeat(KEYWORDS))
+
+
+def _values(document: SearchDocument) -> tuple[str, ...]:
+    return (
+        document.key,
+        document.language,
+        document.fingerprint,
+        document.date,
+        document.added,
+        document.title,
+    )
+
+
+def _run(steps: Iterable[None]) -> None:
+    """Run a chain of maps to its end without a Python step in between."""
+    deque(steps, maxlen=0)

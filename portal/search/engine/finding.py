@@ -1,0 +1,95 @@
+"""Finds what a plan asks for in one segment."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from heapq import nlargest
+from itertools import repeat
+from operator import add, sub
+
+from portal.search.engine.matches import Matches, gather, nothing, unite
+from portal.search.engine.plan import Element, Group, Need
+from portal.search.engine.postings import ids_of
+from portal.search.engine.segment import Segment
+
+MOST_EXPANSIONS = 256
+
+# A set of positions is looked up by bisection when it is this many times the smaller.
+_BISECT_FROM = 12
+
+
+def find_need(segment: Segment, need: Need) -> Matches:
+    """Return the documents of a segment in which any group of a condition stands."""
+    return unite([find_group(segment, group) for group in need.groups], segment.size)
+
+
+def find_group(segment: Segment, group: Group) -> Matches:
+    """Return the documents of a segment in which a group of words stands."""
+    if group.kind == "prefix":
+        return _find_prefix(segment, group.prefix)
+    if len(group.elements) == 1:
+        return _find_element(segment, group.elements[0])
+    return _find_all(segment, group) if group.kind == "all" else _find_phrase(segment, group)
+
+
+def expand_prefix(segment: Segment, prefix: str) -> list[str]:
+    """Return the terms of the most frequent words that begin so."""
+    words = nlargest(MOST_EXPANSIONS, segment.list_words(prefix), key=lambda word: word.documents)
+    return list(dict.fromkeys(word.term for word in words))
+
+
+def _find_element(segment: Segment, element: Element) -> Matches:
+    return unite([segment.matches(term) for term in element.terms], segment.size)
+
+
+def _find_prefix(segment: Segment, prefix: str) -> Matches:
+    terms = expand_prefix(segment, prefix)
+    return unite([segment.matches(term) for term in terms], segment.size)
+
+
+def _find_all(segment: Segment, group: Group) -> Matches:
+    found = [_find_element(segment, element) for element in group.elements]
+    bits = (1 << segment.size) - 1
+    for matches in found:
+        bits &= matches.bits
+    documents = ids_of(bits, segment.size)
+    levels = [gather(matches.dense, documents) for matches in found]
+    return Matches(documents, bytes(map(min, *levels)), segment.size)
+
+
+def _find_phrase(segment: Segment, group: Group) -> Matches:
+    """Compare the positions of the rarest word with those of the others."""
+    words = [(_find_element(segment, one), one) for one in group.elements]
+    if not all(matches for matches, _ in words):
+        return nothing(segment.size)
+    words.sort(key=lambda word: len(word[0]))
+    rarest, first = words[0]
+    starts = set(map(sub, _positions(segment, first), repeat(first.offset)))
+    for _, element in words[1:]:
+        wanted = set(map(add, starts, repeat(element.offset)))
+        found = _common(wanted, _positions(segment, element))
+        starts = set(map(sub, found, repeat(element.offset)))
+    documents = _owners(segment, sorted(starts))
+    return Matches(documents, bytes(gather(rarest.dense, documents)), segment.size)
+
+
+def _positions(segment: Segment, element: Element) -> Sequence[int]:
+    found = [segment.matches(term).positions for term in element.terms]
+    found = [positions for positions in found if positions]
+    return found[0] if len(found) == 1 else sorted(set().union(*found))
+
+
+def _common(wanted: set[int], positions: Sequence[int]) -> set[int]:
+    if len(wanted) * _BISECT_FROM > len(positions):
+        return wanted.intersection(positions)
+    last = len(positions)
+    places = [(one, bisect_left(positions, one)) for one in wanted]
+    return {one for one, place in places if place < last and positions[place] == one}
+
+
+def _owners(segment: Segment, positions: Sequence[int]) -> array[int]:
+    """Return the documents in which these ascending positions lie."""
+    numbers = map(bisect_right, repeat(segment.records.bases), positions)
+    return array("I", dict.fromkeys(map(sub, numbers, repeat(1))))

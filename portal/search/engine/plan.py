@@ -1,0 +1,131 @@
+"""What a query looks for, in terms of the index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from portal.search.analysis.analyser import is_stop_word, query_terms
+from portal.search.analysis.tokens import strip_elision
+from portal.search.engine.words import fold_word
+from portal.search.grammar import SHORTEST_PREFIX, Clause
+from portal.search.synonyms import Synonyms
+
+Kind = Literal["phrase", "all", "prefix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One word of a group: how far after the first, and the terms it may be."""
+
+    offset: int
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that stand one after another, or all somewhere, or the start of a word."""
+
+    kind: Kind
+    elements: tuple[Element, ...] = ()
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition: any of these groups; `tokens` are the words that asked for it."""
+
+    tokens: tuple[str, ...]
+    groups: tuple[Group, ...]
+    is_excluded: bool = False
+    is_common: bool = False
+
+
+def make_plan(clauses: Sequence[Clause], synonyms: Synonyms, language: str) -> list[Need]:
+    """Return the conditions of a query, stop words left out unless there is nothing else."""
+    needs: list[Need] = []
+    for run in _runs(clauses):
+        needs += _expand(run, synonyms, language)
+    telling = [need for need in needs if not need.is_common]
+    return telling or needs
+
+
+def _runs(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Split where an expression cannot go on: at phrases, prefixes and exclusions."""
+    runs: list[list[Clause]] = []
+    for clause in clauses:
+        is_plain = len(clause.tokens) == 1 and not clause.is_prefix and not clause.is_excluded
+        if is_plain and runs and _is_plain(runs[-1][0]):
+            runs[-1].append(clause)
+        else:
+            runs.append([clause])
+    return runs
+
+
+def _is_plain(clause: Clause) -> bool:
+    return not (clause.is_phrase or clause.is_prefix or clause.is_excluded)
+
+
+def _expand(run: list[Clause], synonyms: Synonyms, language: str) -> list[Need]:
+    if not _is_plain(run[0]):
+        return [_need_of(run[0], synonyms, language)]
+    tokens = [clause.tokens[0] for clause in run]
+    needs: list[Need] = []
+    while tokens:
+        length = _longest_expression(tokens, synonyms, language)
+        needs.append(_word_need(tuple(tokens[:length]), synonyms, language))
+        del tokens[:length]
+    return needs
+
+
+def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) -> int:
+    """Return how many of the first tokens form a known expression, at least 1."""
+    if is_stop_word(tokens[0], language):
+        return 1
+    for length in range(len(tokens), 1, -1):
+        if not is_stop_word(tokens[length - 1], language) and synonyms.find(tokens[:length]):
+            return length
+    return 1
+
+
+def _word_need(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> Need:
+    groups = [Group("all", _elements(tokens, language))]
+    for expression in synonyms.find(tokens):
+        groups.append(Group("phrase", _elements(expression.tokens, language)))
+    is_common = all(is_stop_word(token, language) for token in tokens)
+    return Need(tokens, _distinct(groups), is_common=is_common)
+
+
+def _need_of(clause: Clause, synonyms: Synonyms, language: str) -> Need:
+    tokens = clause.tokens
+    if clause.is_prefix:
+        folded = fold_word(strip_elision(tokens[0]))
+        if len(folded) >= SHORTEST_PREFIX:
+            group = Group("prefix", prefix=folded)
+            return Need(tokens, (group,), clause.is_excluded)
+    if len(tokens) == 1:
+        need = _word_need(tokens, synonyms if not clause.is_phrase else Synonyms(), language)
+        return Need(tokens, need.groups, clause.is_excluded, need.is_common)
+    groups = [Group("phrase", _elements(tokens, language))]
+    groups += [
+        Group("phrase", _elements(other.tokens, language)) for other in synonyms.find(tokens)
+    ]
+    is_common = all(is_stop_word(token, language) for token in tokens)
+    return Need(tokens, _distinct(groups), clause.is_excluded, is_common)
+
+
+def _elements(tokens: Sequence[str], language: str) -> tuple[Element, ...]:
+    elements = [
+        Element(offset, query_terms(token))
+        for offset, token in enumerate(tokens)
+        if len(tokens) == 1 or not is_stop_word(token, language)
+    ]
+    return tuple(element for element in elements if element.terms)
+
+
+def _distinct(groups: list[Group]) -> tuple[Group, ...]:
+    """Leave out empty groups, and those that only repeat another."""
+    kept: dict[tuple[Element, ...], Group] = {}
+    for group in groups:
+        if group.elements:
+            kept.setdefault(group.elements, group)
+    return tuple(kept.values())

@@ -1,0 +1,187 @@
+"""The engine on Whoosh's files: one open snapshot per process, behind a lock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import RLock
+
+from portal.search.answers import Results, Suggestion
+from portal.search.documents import SearchDocument
+from portal.search.engine import layout
+from portal.search.engine.answering import Answer
+from portal.search.engine.cache import Cache
+from portal.search.engine.completion import complete
+from portal.search.engine.matches import Matches
+from portal.search.engine.merging import choose_segments
+from portal.search.engine.plan import make_plan
+from portal.search.engine.snapshot import Snapshot, open_snapshot
+from portal.search.engine.spelling import correct
+from portal.search.engine.writer import Writer
+from portal.search.errors import IndexUnavailableError
+from portal.search.grammar import parse
+from portal.search.questions import Query
+from portal.search.synonyms import Synonyms
+
+log = logging.getLogger(__name__)
+
+TERM_CACHE, NEED_CACHE = 96 << 20, 32 << 20
+_ATTEMPTS = 3
+
+Seen = tuple[tuple[int, int], ...]
+
+
+class WhooshEngine:
+    """Reads and writes the index in one directory; safe to call from any thread."""
+
+    def __init__(self, root: Path, synonyms: Callable[[], Synonyms] = Synonyms) -> None:
+        """Remember where the index is; nothing is opened before the first question."""
+        self.root = root
+        self._synonyms = synonyms
+        self._lock = RLock()
+        self._terms: Cache[Matches] = Cache(TERM_CACHE, lambda matches: matches.weight)
+        self._needs: Cache[Matches] = Cache(NEED_CACHE, lambda matches: matches.weight)
+        self._snapshot: Snapshot | None = None
+        self._seen: Seen = ()
+        self._verified: layout.Stamps = {}
+
+    def find(self, query: Query) -> Results:
+        """Answer a query, or raise IndexUnavailableError."""
+        with self._lock:
+            snapshot = self.refresh()
+            clauses = parse(query.text)
+            needs = make_plan(clauses, self._synonyms(), query.language)
+            if query.text.strip() and not needs:
+                return Results(hits=[], total=0, facets={})
+            answer = Answer(snapshot, needs, query, self._needs)
+            suggestion = None
+            if needs and not answer.visible:
+                suggestion = correct(snapshot, query, needs, self._count)
+            return answer.results(suggestion=suggestion)
+
+    def suggest(
+        self, prefix: str, *, language: str, audiences: Iterable[str], limit: int
+    ) -> list[Suggestion]:
+        """Complete the last word of what is being typed."""
+        with self._lock:
+            return complete(self.refresh(), prefix, language, list(audiences), limit)
+
+    def update(self, changes: Iterable[tuple[str, SearchDocument | None]]) -> int:
+        """Put in place, or remove, the document of each key; return how many there are."""
+        directory = layout.find_current(self.root)
+        if directory is None:
+            raise IndexUnavailableError("no index to update: rebuild it")
+        with Writer(directory) as writer:
+            for key, document in changes:
+                if document is None:
+                    writer.remove(key)
+                else:
+                    writer.add(document)
+            return writer.commit()
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
+        """Replace everything, readers seeing the old until the new is whole."""
+        directory = layout.create_generation(self.root)
+        with Writer(directory) as writer:
+            for document in documents:
+                writer.add(document)
+            count = writer.commit()
+        layout.publish_generation(self.root, directory)
+        layout.remove_others(self.root, directory)
+        return count
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document by its key."""
+        with self._lock:
+            found: dict[str, str] = {}
+            for part in self.refresh().parts:
+                keys, prints = (
+                    part.segment.records.values(name) for name in ("key", "fingerprint")
+                )
+                for document, key in enumerate(keys):
+                    if part.alive >> document & 1:
+                        found[key] = prints[document]
+            return found
+
+    def refresh(self) -> Snapshot:
+        """Return the newest snapshot that can be read; two file times tell if it changed.
+
+        What cannot be read is logged once; the snapshot before it goes on serving.
+        """
+        directory = layout.find_current(self.root) if self._snapshot is None else None
+        if self._snapshot is not None:
+            directory = self._snapshot.directory
+        if self._seen != self._look(directory):
+            self._reopen()
+        if self._snapshot is None:
+            raise IndexUnavailableError("no usable index")
+        return self._snapshot
+
+    def check_files(self) -> None:
+        """Raise IndexUnavailableError when what is on disk is not what was written."""
+        directory = layout.find_current(self.root)
+        if directory is None:
+            raise IndexUnavailableError("no current generation")
+        try:
+            self._verified = layout.verify_changed(directory, self._verified)
+        except layout.DamagedIndexError as error:
+            raise IndexUnavailableError(str(error)) from error
+
+    def tidy(self) -> None:
+        """Merge small segments, and those with many deletions, when nothing else waits."""
+        directory = layout.find_current(self.root)
+        if directory is not None:
+            with Writer(directory) as writer:
+                if chosen := choose_segments(writer.list_segments()):
+                    writer.merge(chosen)
+                    writer.commit()
+
+    def describe(self) -> str:
+        """Return one line for people: generation, documents, segments, size."""
+        with self._lock:
+            snapshot = self.refresh()
+        size = sum(size for size, _ in snapshot.manifest.files.values())
+        return (
+            f"{snapshot.directory.name}: {snapshot.documents} documents, "
+            f"{len(snapshot.parts)} segments, {size / 1e6:.1f} MB"
+        )
+
+    def clear_caches(self) -> None:
+        """Forget what was decoded, as a new process would."""
+        self._terms.clear()
+        self._needs.clear()
+
+    def _reopen(self) -> None:
+        for attempt in range(_ATTEMPTS):
+            directory = layout.find_current(self.root)
+            self._seen = self._look(directory)
+            if directory is None:
+                return
+            try:
+                manifest = layout.read_manifest(directory)
+                self._snapshot = open_snapshot(directory, manifest, self._terms, self._snapshot)
+            except (layout.DamagedIndexError, OSError) as problem:
+                # A commit between two reads looks like damage once, never twice.
+                if attempt == _ATTEMPTS - 1:
+                    log.error("search index damaged: %s", problem)  # noqa: TRY400 - no trace needed
+            else:
+                return
+
+    def _look(self, directory: Path | None) -> Seen:
+        paths = [self.root / layout.CURRENT]
+        if directory is not None:
+            paths.append(directory / layout.MANIFEST)
+        return tuple(_stamp(path) for path in paths)
+
+    def _count(self, snapshot: Snapshot, query: Query, text: str) -> int:
+        needs = make_plan(parse(text), self._synonyms(), query.language)
+        return Answer(snapshot, needs, query, self._needs).visible
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_ino)

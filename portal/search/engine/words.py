@@ -1,0 +1,101 @@
+"""The words of a segment as people write them, for type-ahead, prefixes and spelling."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct
+
+from portal.search.analysis.analyser import terms_of
+from portal.search.analysis.folding import fold, fold_arabic, is_arabic
+from portal.search.analysis.tokens import strip_elision
+from portal.search.engine.terms import WORD
+
+_COUNTS = Struct("<II")
+_SEPARATOR = "\0"
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word by its folded spelling and term: how it is written, in how many documents.
+
+    `public` counts only what everybody may find, so that a suggestion never tells what
+    a reader may not know.
+    """
+
+    folded: str
+    term: str
+    written: str
+    documents: int
+    public: int
+
+
+class Words:
+    """Counts in how many documents each raw token stands, and sums it up by word."""
+
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self._seen: set[str] = set()
+        self._documents: dict[str, Counter[str]] = defaultdict(Counter)
+        self._public: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def see(self, tokens: list[str]) -> None:
+        """Note the raw tokens of a part of the current document."""
+        self._seen.update(tokens)
+
+    def end_document(self, family: str, *, public: bool) -> None:
+        """Count what was seen once for the document."""
+        self._documents[family].update(self._seen)
+        if public:
+            self._public[family].update(self._seen)
+        self._seen.clear()
+
+    def list_values(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield (key, value) for the dictionary of the segment, in order."""
+        for (folded, term), word in sorted(self._sum().items()):
+            yield encode_word(Word(folded, term, word.written, word.documents, word.public))
+
+    def _sum(self) -> dict[tuple[str, str], Word]:
+        sums: dict[tuple[str, str], list[Word]] = defaultdict(list)
+        for family, counts in self._documents.items():
+            public = self._public[family]
+            for token, count in counts.items():
+                for term in terms_of(token, family)[:1]:
+                    written = _written(token)
+                    word = Word(fold_word(written), term, written, count, public[token])
+                    sums[word.folded, term].append(word)
+        return {key: merge_words(words) for key, words in sums.items()}
+
+
+def fold_word(word: str) -> str:
+    """Return the spelling by which words are compared."""
+    return fold_arabic(word) if is_arabic(word) else fold(word)
+
+
+def merge_words(words: list[Word]) -> Word:
+    """Return one word for several spellings or segments, written as most often."""
+    usual = max(words, key=lambda word: (word.documents, word.written))
+    return Word(
+        usual.folded,
+        usual.term,
+        usual.written,
+        sum(word.documents for word in words),
+        sum(word.public for word in words),
+    )
+
+
+def encode_word(word: Word) -> tuple[bytes, bytes]:
+    """Return the key and the value of a word in the dictionary."""
+    key = f"{WORD}{word.folded}{_SEPARATOR}{word.term}"
+    return key.encode(), _COUNTS.pack(word.documents, word.public) + word.written.encode()
+
+
+def decode_word(key: str, value: bytes) -> Word:
+    """Return the word of a key, without its first letter, and a value."""
+    folded, _, term = key.partition(_SEPARATOR)
+    documents, public = _COUNTS.unpack_from(value)
+    return Word(folded, term, value[_COUNTS.size :].decode(), documents, public)
+
+
+def _written(token: str) -> str:
+    return strip_elision(token.replace(".", ""))[:_LONGEST].strip("_")

@@ -1,0 +1,63 @@
+"""The door of search: what features call."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+
+from portal.config import Settings
+from portal.search.answers import Hit, Markup, Results, Snippet, Suggestion
+from portal.search.documents import Page, SearchDocument
+from portal.search.engine.whoosh_engine import WhooshEngine
+from portal.search.errors import IndexUnavailableError
+from portal.search.questions import Query, Sort
+from portal.search.synonym_file import SynonymFile
+
+__all__ = [
+    "Hit",
+    "IndexUnavailableError",
+    "Markup",
+    "Page",
+    "Query",
+    "Results",
+    "SearchDocument",
+    "Snippet",
+    "Sort",
+    "Suggestion",
+    "find",
+    "get_engine",
+    "is_available",
+    "suggest",
+]
+
+
+def find(query: Query) -> Results:
+    """Answer a query; raise IndexUnavailableError when the database list must serve."""
+    return get_engine().find(query)
+
+
+def suggest(
+    prefix: str, *, language: str, audiences: Sequence[str] = ("public",), limit: int = 8
+) -> list[Suggestion]:
+    """Return what the text being typed may become, or raise IndexUnavailableError."""
+    return get_engine().suggest(prefix, language=language, audiences=audiences, limit=limit)
+
+
+def is_available() -> bool:
+    """Return whether there is an index that can answer now."""
+    try:
+        get_engine().refresh()
+    except IndexUnavailableError:
+        return False
+    return True
+
+
+def get_engine() -> WhooshEngine:
+    """Return the engine of this application, opened at its first use in each process."""
+    extensions: dict[str, Any] = current_app.extensions
+    if "search" not in extensions:
+        settings: Settings = extensions["settings"]
+        synonyms = SynonymFile(settings.index_dir)
+        extensions.setdefault("search", WhooshEngine(settings.index_dir, synonyms.read))
+    engine: WhooshEngine = extensions["search"]
+    return engine

@@ -1,0 +1,177 @@
+"""Writes the index from the database: what waits, everything anew, or what differs."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import delete
+
+from portal.config import Settings
+from portal.extensions import db
+from portal.search.documents import SearchDocument
+from portal.search.errors import IndexUnavailableError
+from portal.search.index import get_engine
+from portal.search.lock import hold_lock
+from portal.search.models import OutboxEntry
+from portal.search.outbox import mark_changed
+from portal.search.queries import (
+    count_waiting,
+    find_last_waiting,
+    list_synonym_sets,
+    list_waiting,
+)
+from portal.search.sources import list_sources
+from portal.search.synonym_file import write_synonyms
+
+log = logging.getLogger(__name__)
+
+# A commit takes a few rows when a person waits to see her change, and many after an import.
+FEW_ROWS, FEW_SECONDS = 50, 1.0
+MANY_ROWS, BACKLOG = 5000, 500
+_LOADED_AT_ONCE = 100
+
+Change = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the index differs from the database, as keys."""
+
+    missing: list[str]
+    stale: list[str]
+    unwanted: list[str]
+
+    @property
+    def count(self) -> int:
+        """How many objects differ."""
+        return len(self.missing) + len(self.stale) + len(self.unwanted)
+
+
+def index_waiting() -> None:
+    """Index what waits, unless another process is at it; rebuild an index that is damaged.
+
+    Asks again after letting the lock go, for what came while it was held.
+    """
+    write_synonyms(_root(), _synonym_sets())
+    while count_waiting() or not _is_sound():
+        with hold_lock(_root()) as is_ours:
+            if not is_ours:
+                return
+            if not _is_sound():
+                _rebuild()
+            _index_rows()
+
+
+def rebuild_index() -> int:
+    """Build the index anew beside the one that serves, and return how many documents it has."""
+    with hold_lock(_root()) as is_ours:
+        if not is_ours:
+            raise IndexUnavailableError("another process is writing the index")
+        write_synonyms(_root(), _synonym_sets())
+        return _rebuild()
+
+
+def compare_index() -> Comparison:
+    """Compare the keys and fingerprints of the index with those of the database."""
+    wanted = {
+        f"{kind}:{number}": fingerprint
+        for kind, source in list_sources().items()
+        for number, fingerprint in source.fingerprints()
+    }
+    found = get_engine().fingerprints()
+    return Comparison(
+        missing=sorted(wanted.keys() - found.keys()),
+        stale=sorted(key for key in wanted.keys() & found.keys() if wanted[key] != found[key]),
+        unwanted=sorted(found.keys() - wanted.keys()),
+    )
+
+
+def repair_index(comparison: Comparison) -> None:
+    """Index again whatever differs."""
+    for key in (*comparison.missing, *comparison.stale, *comparison.unwanted):
+        kind, _, number = key.partition(":")
+        mark_changed(kind, int(number))
+    db.session.commit()
+    index_waiting()
+
+
+def _index_rows() -> None:
+    engine = get_engine()
+    while rows := list_waiting(MANY_ROWS if count_waiting() > BACKLOG else FEW_ROWS):
+        entries = {row.id: (row.kind, row.object_id) for row in rows}
+        seconds = FEW_SECONDS if len(rows) <= FEW_ROWS else None
+        done: set[Change] = set()
+        engine.update(_read_changes(list(dict.fromkeys(entries.values())), done, seconds))
+        _delete_rows([number for number, change in entries.items() if change in done])
+    engine.tidy()
+
+
+def _read_changes(
+    changes: Sequence[Change], done: set[Change], seconds: float | None
+) -> Iterator[tuple[str, SearchDocument | None]]:
+    """Yield the documents of these changes until time is up, and note which are done."""
+    started = time.monotonic()
+    size = 1 if seconds else _LOADED_AT_ONCE
+    for kind, source in list_sources().items():
+        numbers = [number for changed, number in changes if changed == kind]
+        for some in _chunks(numbers, size):
+            if seconds and time.monotonic() - started > seconds:
+                return
+            documents = {document.key: document for document in source.load(some)}
+            for number in some:
+                done.add((kind, number))
+                yield f"{kind}:{number}", documents.get(f"{kind}:{number}")
+    done.update(change for change in changes if change[0] not in list_sources())
+
+
+def _delete_rows(numbers: list[int]) -> None:
+    for some in _chunks(numbers, 500):
+        db.session.execute(delete(OutboxEntry).where(OutboxEntry.id.in_(some)))
+    db.session.commit()
+
+
+def _rebuild() -> int:
+    """Build everything; what changed meanwhile stays in the outbox and follows."""
+    last = find_last_waiting()
+    started = time.monotonic()
+    count = get_engine().rebuild(_read_everything())
+    db.session.execute(delete(OutboxEntry).where(OutboxEntry.id <= last))
+    db.session.commit()
+    log.info(
+        "search index rebuilt",
+        extra={"documents": count, "seconds": round(time.monotonic() - started, 1)},
+    )
+    return count
+
+
+def _read_everything() -> Iterator[SearchDocument]:
+    for source in list_sources().values():
+        for some in _chunks(source.list_ids(), _LOADED_AT_ONCE):
+            yield from source.load(some)
+            db.session.rollback()  # lets go of the rows, and of the reading transaction
+
+
+def _chunks(numbers: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]
+
+
+def _is_sound() -> bool:
+    try:
+        get_engine().check_files()
+    except IndexUnavailableError as problem:
+        log.warning("search index to be rebuilt: %s", problem)
+        return False
+    return True
+
+
+def _synonym_sets() -> list[list[str]]:
+    return [found.expressions for found in list_synonym_sets()]
+
+
+def _root() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.index_dir

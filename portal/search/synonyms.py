@@ -1,0 +1,51 @@
+"""Expressions of equal meaning, as the engine uses them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal.search.analysis.analyser import is_stop_word, query_terms
+from portal.search.analysis.tokens import TOKEN
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A word or a group of words, as raw tokens."""
+
+    tokens: tuple[str, ...]
+
+
+class Synonyms:
+    """Finds, in a run of words, the expressions that have others of equal meaning."""
+
+    def __init__(self, sets: Iterable[Sequence[str]] = ()) -> None:
+        """Take sets of expressions; one that stands in several sets joins their meanings."""
+        self._others: dict[Key, list[Expression]] = {}
+        for expressions in sets:
+            self._add([Expression(tuple(TOKEN.findall(text))) for text in expressions])
+        self.longest = max(map(len, self._others), default=0)
+
+    def find(self, tokens: Sequence[str]) -> list[Expression]:
+        """Return every expression that means what these tokens together mean."""
+        return self._others.get(_key(tokens), [])
+
+    def _add(self, expressions: list[Expression]) -> None:
+        for expression in expressions:
+            key = _key(expression.tokens)
+            if key:
+                known = self._others.setdefault(key, [])
+                known += [other for other in expressions if other not in known]
+
+
+def _key(tokens: Sequence[str]) -> Key:
+    return tuple(found for token in tokens if (found := _token_key(token)))
+
+
+@lru_cache(maxsize=4096)
+def _token_key(token: str) -> str:
+    if is_stop_word(token, "fr"):
+        return ""
+    terms = query_terms(token)
+    return terms[0] if terms else ""
