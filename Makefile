@@ -30,7 +30,7 @@ migration: .venv/.ready ## Write a migration from the models (MESSAGE="…")
 	@$(BIN)/python -m flask --app wsgi db migrate -m "$(MESSAGE)"
 
 demo-files: .venv/.ready-for-tests ## Make the demonstration files again (needs espeak-ng and ffmpeg)
-	@$(BIN)/python demo/build_files.py
+	@$(BIN)/python -m demo.build_files
 
 bench-search: .venv/.ready-for-tests ## Measure search beside other engines (SIZES=1000,10000,100000)
 	@$(BIN)/python -m bench.search $(if $(SIZES),--sizes $(SIZES))

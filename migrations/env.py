@@ -1,0 +1,35 @@
+"""How Alembic reaches the database of the application."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Enum
+
+from portal.extensions import Model, db
+from portal.extensions.database import Moment
+
+
+def render_type(kind: str, value: Any, _context: Any) -> str | bool:
+    """Write our own types as the plain ones the database knows."""
+    if kind == "type" and isinstance(value, Moment):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(value, Enum):
+        return f"sa.String(length={value.length})"
+    return False
+
+
+def run_migrations() -> None:
+    """Migrate in one transaction."""
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Model.metadata,
+            render_item=render_type,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run_migrations()

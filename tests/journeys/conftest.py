@@ -1,0 +1,125 @@
+"""A whole site, served as in production, and a phone to walk through it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from portal import ROOT
+
+PASSWORD = "a password for journeys"
+PATIENCE_SECONDS = 30
+PHONE = {"width": 360, "height": 740}
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site with the demonstration content."""
+
+    url: str
+    data_dir: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server stopped"
+        try:
+            with urlopen(f"{url}/healthz") as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("the site did not start")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start the demonstration site as a new user does, on a port of its own."""
+    folder = tmp_path_factory.mktemp("journey")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder / "data"),
+        "PORT": str(port),
+        "DEMO_PASSWORD": PASSWORD,
+        "WEB_WORKERS": "1",
+        "LOG_LEVEL": "WARNING",
+    }
+    process = subprocess.Popen([sys.executable, "-m", "portal", "run"], cwd=ROOT, env=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_healthy(url, process)
+        yield Site(url, folder / "data")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: run make test, which installs it"
+    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+OpenPhone = Callable[..., Page]
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: Site) -> Iterator[OpenPhone]:
+    """Open pages on a small phone, with or without JavaScript; no page may fail unseen."""
+    contexts: list[BrowserContext] = []
+    failures: list[str] = []
+
+    def open_phone(*, javascript: bool = True, **options: object) -> Page:
+        context = chromium.new_context(
+            **{"viewport": PHONE, "locale": "fr-FR", "base_url": site.url, **options},
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and failures.append(said.text))
+        return page
+
+    yield open_phone
+    for context in contexts:
+        context.close()
+    assert failures == []
