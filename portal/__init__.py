@@ -92,6 +92,7 @@ def register_features(app: Flask) -> None:
     """Put every feature at its address, and let each tell the index about its rows."""
     from portal.auth.views import blueprint as auth
     from portal.directory.views import blueprint as directory
+    from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
     from portal.library import indexing
     from portal.library.editing import blueprint as desk
@@ -99,7 +100,7 @@ def register_features(app: Flask) -> None:
     from portal.library.views import blueprint as library
 
     indexing.init_app()
-    for blueprint in (home, library, files, directory, auth, desk):
+    for blueprint in (home, health, library, files, directory, auth, desk):
         app.register_blueprint(blueprint)
 
 
