@@ -18,6 +18,7 @@ from portal.search.documents import Page, SearchDocument
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.search.sources import Source, register_source
 from portal.vocabulary.queries import place_names
+from portal.web.markdown import strip_markdown
 
 KIND = "item"
 CHUNK = 200
@@ -75,7 +76,7 @@ def _document(item: Item, pages: dict[int, list[Page]]) -> SearchDocument:
         people=tuple(person.name for person in item.contributors),
         keywords=tuple(_keywords(item)),
         pages=(
-            Page(text=item.body),
+            Page(text=strip_markdown(item.body)),
             *(page for file in item.files for page in pages.get(file.id, [])),
         ),
         facets={

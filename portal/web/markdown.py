@@ -1,5 +1,7 @@
 """Markdown that editors write, as clean HTML."""
 
+from html import unescape
+
 import nh3
 from flask import Flask
 from markdown_it import MarkdownIt
@@ -30,6 +32,11 @@ def render_markdown(text: str) -> Markup:
         set_tag_attribute_values={tag: {"dir": "auto"} for tag in ("p", "li", "h2", "h3", "h4")},
     )
     return Markup(html)  # noqa: S704 - cleaned on the line above
+
+
+def strip_markdown(text: str) -> str:
+    """Return the words of a Markdown text, a line for each block, without its signs."""
+    return unescape(nh3.clean(_parser.render(text), tags=set()))
 
 
 def _lower_headings(text: str) -> str:
