@@ -28,19 +28,19 @@ def list_languages() -> list[Language]:
 def list_domain_labels(slugs: Collection[str]) -> dict[str, Labels]:
     """Return the labels of these domains by slug."""
     rows = select(Domain.slug, Domain.labels).where(Domain.slug.in_(slugs))
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def list_place_labels(slugs: Collection[str]) -> dict[str, Labels]:
     """Return the labels of these places by slug."""
     rows = select(Place.slug, Place.labels).where(Place.slug.in_(slugs))
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def list_language_labels(codes: Collection[str]) -> dict[str, Labels]:
     """Return the labels of these languages by code."""
     rows = select(Language.code, Language.labels).where(Language.code.in_(codes))
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def fold(text: str) -> str:
