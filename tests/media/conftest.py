@@ -21,6 +21,12 @@ from tests.media.media_samples import SENTENCE
 Send = Callable[..., File]
 
 
+def work() -> None:
+    """Let the worker do all that waits, and look at the rows anew."""
+    run_pending()
+    db.session.rollback()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(environment="testing", data_dir=tmp_path / "data")
@@ -59,7 +65,7 @@ def processed(send: Send) -> Send:
     def send_and_process(content: bytes, name: str = "atelier.txt") -> File:
         file = send(content, name)
         process.enqueue(file.id)
-        run_pending()
+        work()
         return file
 
     return send_and_process

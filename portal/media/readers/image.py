@@ -21,15 +21,18 @@ def read(file: BinaryIO, file_format: str, report: Report) -> None:
         image = Image.open(file, formats=[file_format.upper()])
     except (OSError, SyntaxError, ValueError) as error:
         raise UnreadableError(Failure.DAMAGED, type(error).__name__) from error
-    if image.width * image.height > _MAX_PIXELS:
-        raise UnreadableError(Failure.TOO_BIG, f"{image.width} x {image.height}")
     width, height = image.size
+    _refuse_beyond(_MAX_PIXELS, image)
+    image.draft("RGB", BOX)
+    _refuse_beyond(_MAX_PIXELS_AT_ONCE, image)
     if image.getexif().get(_ORIENTATION) in _SIDEWAYS:
         width, height = height, width
-    image.draft("RGB", BOX)
-    if image.width * image.height > _MAX_PIXELS_AT_ONCE:
-        raise UnreadableError(Failure.TOO_BIG, f"{image.width} x {image.height}")
     image.load()
     report.facts(size=(width, height))
     report.complete()
     report.thumbnail(make_thumbnail(ImageOps.exif_transpose(image)))
+
+
+def _refuse_beyond(limit: int, image: Image.Image) -> None:
+    if image.width * image.height > limit:
+        raise UnreadableError(Failure.TOO_BIG, f"{image.width} x {image.height}")

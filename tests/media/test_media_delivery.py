@@ -1,0 +1,151 @@
+from collections.abc import Callable
+
+import pytest
+from flask import Response
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_options_header
+from werkzeug.test import create_environ
+from werkzeug.wrappers import Request
+
+from portal.errors import NotFoundError
+from portal.media import storage
+from portal.media.delivery import send_file, send_thumbnail
+from portal.media.models import File
+from tests.media import media_samples as samples
+
+Send = Callable[..., File]
+
+TEXT = b"0123456789" * 20
+
+
+def ask(file: File, method: str = "GET", **headers: str) -> Response:
+    """The answer as a server would send it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    environ = create_environ(method=method, headers=named)
+    return Response.from_app(send_file(file, Request(environ)), environ, buffered=True)
+
+
+@pytest.fixture
+def file(send: Send) -> File:
+    return send(TEXT, "notes.txt")
+
+
+def test_a_file_is_sent_whole(file: File) -> None:
+    response = ask(file)
+    assert response.status_code == 200
+    assert response.content_length == len(TEXT)
+    assert response.mimetype == "text/plain"
+    assert response.headers["Accept-Ranges"] == "bytes"
+    assert response.get_etag() == (file.sha256, False)
+    assert response.last_modified == file.uploaded_at.replace(microsecond=0)
+    assert response.data == TEXT
+
+
+def test_uploaded_documents_are_saved_and_never_opened(file: File) -> None:
+    response = ask(file)
+    assert response.headers["Content-Disposition"] == "attachment; filename=notes.txt"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_uploaded_pictures_are_saved_too(send: Send) -> None:
+    response = ask(send(samples.make_image("PNG"), "photo.png"))
+    assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_sound_plays_in_place(send: Send) -> None:
+    response = ask(send(samples.make_audio("ogg"), "voix.ogg"))
+    assert response.headers["Content-Disposition"] == "inline; filename=voix.ogg"
+    assert response.mimetype == "audio/ogg"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "name", ["تقرير الورشة.txt", "ɲɔgɔn dɛmɛ.txt", 'a "b" ; c.txt', "100 % à Ségou.txt"]
+)
+def test_names_are_sent_back_as_given(name: str, send: Send) -> None:
+    response = ask(send(TEXT, name))
+    value = response.headers["Content-Disposition"]
+    assert value.isascii()
+    assert parse_options_header(value)[1]["filename"] == name
+
+
+def test_a_text_called_otherwise_leaves_as_text(send: Send) -> None:
+    response = ask(send(TEXT, "lettre.hta"))
+    assert response.headers["Content-Disposition"] == "attachment; filename=lettre.hta.txt"
+
+
+def test_a_head_request_says_the_same_of_the_file(file: File) -> None:
+    response = ask(file, method="HEAD")
+    assert response.status_code == 200
+    assert response.content_length == len(TEXT)
+    assert response.data == b""
+
+
+def test_a_browser_that_has_the_bytes_gets_none(file: File) -> None:
+    first = ask(file)
+    tag, date = first.headers["ETag"], first.headers["Last-Modified"]
+    for headers in ({"If_None_Match": tag}, {"If_Modified_Since": date}):
+        response = ask(file, **headers)
+        assert response.status_code == 304
+        assert response.data == b""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "start", "stop"),
+    [
+        ("bytes=0-9", 0, 10),
+        ("bytes=195-", 195, 200),
+        ("bytes=-3", 197, 200),
+        ("bytes=5-999", 5, 200),
+    ],
+)
+def test_a_range_is_sent_alone(wanted: str, start: int, stop: int, file: File) -> None:
+    response = ask(file, Range=wanted)
+    assert response.status_code == 206
+    assert response.headers["Content-Range"] == f"bytes {start}-{stop - 1}/200"
+    assert response.content_length == stop - start
+    assert response.data == TEXT[start:stop]
+
+
+def test_a_range_beyond_the_end_is_refused(file: File) -> None:
+    with pytest.raises(RequestedRangeNotSatisfiable) as raised:
+        ask(file, Range="bytes=500-")
+    assert ("Content-Range", "bytes */200") in raised.value.get_headers()
+
+
+def test_a_range_of_other_bytes_is_answered_with_the_whole(file: File) -> None:
+    same = ask(file, Range="bytes=0-9", If_Range=f'"{file.sha256}"')
+    other = ask(file, Range="bytes=0-9", If_Range='"other"')
+    assert (same.status_code, other.status_code) == (206, 200)
+    assert (same.data, other.data) == (TEXT[:10], TEXT)
+
+
+def test_lost_bytes_are_not_found(file: File) -> None:
+    storage.path_of(file.sha256).unlink()
+    with pytest.raises(NotFoundError):
+        ask(file)
+
+
+def test_a_thumbnail_is_shown_in_place(processed: Send) -> None:
+    file = processed(samples.make_image("JPEG"), "photo.jpg")
+    environ = create_environ()
+    answer = send_thumbnail(file, Request(environ))
+    response = Response.from_app(answer, environ, buffered=True)
+    assert response.mimetype == "image/webp"
+    assert response.headers["Content-Disposition"].startswith("inline")
+    assert response.headers["Cache-Control"] == "private, max-age=86400"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.data[8:12] == b"WEBP"
+
+
+def test_a_file_without_thumbnail_has_none_to_send(file: File) -> None:
+    with pytest.raises(NotFoundError):
+        send_thumbnail(file, Request(create_environ()))
+
+
+def test_who_was_reading_a_file_when_it_was_deleted_gets_it_whole(file: File) -> None:
+    environ = create_environ()
+    answer = send_file(file, Request(environ))
+    storage.discard(file.sha256)
+    assert Response.from_app(answer, environ, buffered=True).data == TEXT
