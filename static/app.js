@@ -28,11 +28,20 @@
     if (event.detail.response?.status >= 400) event.preventDefault();
   });
 
+  // A box that was ticked keeps the focus when its facets are replaced.
+  let ticked;
+  document.addEventListener("htmx:before:swap", () => {
+    const { name, type, value } = document.activeElement;
+    ticked = type === "checkbox" && `[name="${name}"][value="${CSS.escape(value)}"]`;
+  });
+
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const count = find("count");
     if (!count || ctx.target?.id !== "results" || ctx.response?.status >= 400) return;
     trouble.hidden = true;
     find("status").textContent = count.textContent;
-    if (document.activeElement === document.body) count.focus({ preventScroll: true });
+    if (document.activeElement === document.body) {
+      ((ticked && document.querySelector(ticked)) || count).focus({ preventScroll: true });
+    }
   });
 })();

@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from flask import url_for
 from flask_babel import gettext as _
+from werkzeug.urls import uri_to_iri
 
 from portal.library.measures import item_facts
 from portal.library.models import Item
@@ -31,7 +32,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An item in a list; `tag` is its language where that is not the language of the page."""
+    """An item in a list; `tag` is its language where that is not the language of the page.
+
+    The address keeps its Arabic letters: percent-encoded they would weigh three times more.
+    """
 
     kind: str
     kind_name: str
@@ -57,7 +61,7 @@ def present_card(item: Item, snippets: Sequence[Snippet] = (), text: str = "") -
         kind=item.kind,
         kind_name=str(WORDS[item.kind]),
         title=item.title,
-        url=url_for("library.show", slug=item.slug),
+        url=uri_to_iri(url_for("library.show", slug=item.slug)),
         tag=foreign_tag(item.language),
         summary=shorten(item.summary, LONGEST_SUMMARY, placeholder="…"),
         facts=_facts(item),
@@ -76,7 +80,7 @@ def _facts(item: Item) -> list[str]:
         facts.append(vague_date(item.date))
     if foreign_tag(item.language):
         facts.append(label(item.language.labels))
-    facts.extend(organisation.short_name for organisation in item.organisations[:2])
+    facts.extend(organisation.short_name for organisation in item.organisations[:1])
     return facts
 
 
@@ -91,6 +95,5 @@ def _passage(item: Item, snippet: Snippet, text: str) -> Passage:
         q=text,
         _anchor=f"p{snippet.page_number}",
     )
-    return Passage(
-        pieces=snippet.markup, url=url, words=_("p. %(number)s", number=snippet.page_number)
-    )
+    words = _("p. %(number)s", number=snippet.page_number)
+    return Passage(pieces=snippet.markup, url=uri_to_iri(url), words=words)
