@@ -17,11 +17,13 @@ def commands() -> list[click.Command]:
     from portal.cli.setup import setup_command
     from portal.cli.users import user_commands
     from portal.cli.worker import worker_command
+    from portal.directory.cli import directory_commands
     from portal.library.cli import library_commands
     from portal.search.cli import index_commands
 
     return [
         demo_commands,
+        directory_commands,
         index_commands,
         library_commands,
         run_command,
