@@ -16,7 +16,7 @@ _password = click.password_option(help="Asked for when it is not given.")
 _organisation = click.option(
     "--organisation", default="", help="The slug of the organisation; the whole site when left out."
 )
-_role = click.argument("role", type=click.Choice([*RoleName]))
+_role = click.argument("role", type=click.Choice([role.value for role in RoleName]))
 
 
 @user_commands.command("create")
