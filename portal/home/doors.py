@@ -15,6 +15,7 @@ from portal.library.models import ItemKind
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
 from portal.search.questions import Query
+from portal.web.formats import number
 
 SUBJECTS = 8
 
@@ -59,25 +60,34 @@ def list_doors(counts: Counts) -> list[Door]:
     return [
         Door(
             title=_("Listen"),
-            words=_numbered(ngettext("%(num)s recording", "%(num)s recordings", heard), heard)
-            or _("Voices of the networks"),
+            words=ngettext(
+                "%(number)s recording", "%(number)s recordings", heard, number=number(heard)
+            )
+            if heard
+            else _("Voices of the networks"),
             url=url_for("library.list", kind=ItemKind.RECORDING),
             icon="recording",
             cloth="hear",
         ),
         Door(
             title=_("Read"),
-            words=_numbered(
-                ngettext("%(num)s document or report", "%(num)s documents and reports", read), read
+            words=ngettext(
+                "%(number)s document or report",
+                "%(number)s documents and reports",
+                read,
+                number=number(read),
             )
-            or _("Documents and workshop reports"),
+            if read
+            else _("Documents and workshop reports"),
             url=url_for("library.list", kind=[ItemKind.DOCUMENT, ItemKind.REPORT]),
             icon="read",
             cloth="leaf",
         ),
         Door(
             title=_("The networks"),
-            words=ngettext("%(num)s organisation", "%(num)s organisations", known),
+            words=ngettext(
+                "%(number)s organisation", "%(number)s organisations", known, number=number(known)
+            ),
             url=url_for("directory.list"),
             icon="network",
             cloth="net",
@@ -94,7 +104,3 @@ def list_subjects(counts: Counts) -> list[Subject]:
         for slug, count in most
         if slug in words
     ]
-
-
-def _numbered(words: str, count: int) -> str:
-    return words if count else ""

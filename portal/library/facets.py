@@ -25,7 +25,7 @@ ORDERS = {
 
 TITLES = {
     "kind": _("Kind"),
-    "domain": _("Subject"),
+    "domain": _("Domain"),
     "place": _("Place"),
     "language": _("Language"),
     "year": _("Year"),

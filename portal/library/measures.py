@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
-from portal.library.models import Item
+from portal.library.entries import Entry, Weight
 from portal.media.models import Family, File
-from portal.web.formats import filesize, minutes
+from portal.web.formats import filesize, minutes, number
 
 PLAIN_FORMATS = {"txt": _("Plain text"), "md": _("Plain text")}
 PICTURE = _("Picture")
@@ -16,24 +16,38 @@ def file_facts(file: File) -> list[str]:
     return [_format_of(file), *lengths_of(file), filesize(file.size)]
 
 
-def item_facts(item: Item) -> list[str]:
+def entry_facts(entry: Entry) -> list[str]:
     """Return the length and the size of an item's first file, and how many more there are."""
-    if not item.files:
+    if not entry.files:
         return []
-    first, *others = item.files
+    first, *others = entry.files
     facts = [*lengths_of(first), filesize(first.size)]
     if others:
-        facts.append(ngettext("%(num)s more file", "%(num)s more files", len(others)))
+        facts.append(
+            ngettext(
+                "%(number)s more file",
+                "%(number)s more files",
+                len(others),
+                number=number(len(others)),
+            )
+        )
     return facts
 
 
-def lengths_of(file: File) -> list[str]:
+def lengths_of(file: File | Weight) -> list[str]:
     """Return the minutes and the pages of a file, as far as they are known."""
     lengths = []
     if file.duration:
         lengths.append(minutes(file.duration))
     if file.page_count:
-        lengths.append(ngettext("%(num)s page", "%(num)s pages", file.page_count))
+        lengths.append(
+            ngettext(
+                "%(number)s page",
+                "%(number)s pages",
+                file.page_count,
+                number=number(file.page_count),
+            )
+        )
     return lengths
 
 

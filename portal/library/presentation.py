@@ -64,7 +64,7 @@ def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
         kind_name=str(WORDS[item.kind]),
         date=vague_date(item.date) if item.date else "",
         summary=item.summary,
-        tag=foreign_tag(item.language),
+        tag=foreign_tag(item.language.tag),
         direction=direction_of_content(item),
         language_name=label(item.language.labels),
         trail=trail_to(item),
@@ -106,7 +106,7 @@ def _facts(item: Item) -> Iterator[Fact]:
         ],
     )
     yield Fact(
-        name=_("Subjects"),
+        name=_("Domains"),
         terms=[
             Term(words=label(domain.labels), url=url_for("library.list", domain=domain.slug))
             for domain in item.domains

@@ -11,7 +11,7 @@ from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
 from portal.library.models import Item, ItemKind
-from portal.library.queries import list_by_organisation, list_same_domain, list_same_organisation
+from portal.library.queries import list_by_organisation, list_neighbours
 from portal.web.formats import label
 
 SHELVES = {
@@ -36,28 +36,22 @@ def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> 
 
 
 def shelves_beside(item: Item, *, viewer: User | None) -> list[Shelf]:
-    """Return the neighbours of an item: same subject, then same organisation, none twice."""
-    same_domain = list_same_domain(item, viewer=viewer)
-    known = {neighbour.id for neighbour in same_domain}
-    same_organisation = [
-        neighbour
-        for neighbour in list_same_organisation(item, viewer=viewer)
-        if neighbour.id not in known
-    ]
+    """Return the neighbours of an item: same domain, then same organisation, none twice."""
+    same_domain, same_organisation = list_neighbours(item, viewer=viewer)
     shelves = [
-        Shelf(title=_same_subject(item), cards=present_cards(same_domain)),
-        Shelf(title=_same_publisher(item), cards=present_cards(same_organisation)),
+        Shelf(title=_in_same_domain(item), cards=present_cards(same_domain)),
+        Shelf(title=_by_same_organisation(item), cards=present_cards(same_organisation)),
     ]
     return [shelf for shelf in shelves if shelf.cards]
 
 
-def _same_subject(item: Item) -> str:
+def _in_same_domain(item: Item) -> str:
     if len(item.domains) == 1:
-        return gettext("Also on: %(subject)s", subject=label(item.domains[0].labels))
-    return gettext("On the same subjects")
+        return gettext("Also on: %(domain)s", domain=label(item.domains[0].labels))
+    return gettext("In the same domains")
 
 
-def _same_publisher(item: Item) -> str:
+def _by_same_organisation(item: Item) -> str:
     if len(item.organisations) == 1:
         return gettext("Also by: %(organisation)s", organisation=item.organisations[0].short_name)
     return gettext("By the same organisations")

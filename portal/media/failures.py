@@ -5,9 +5,12 @@ from flask_babel import lazy_gettext as _
 from portal.media.readers.outcome import Failure
 
 _SENTENCES = {
-    Failure.ENCRYPTED: _("This file asks for a password: remove the password and send it again."),
+    Failure.ENCRYPTED: _(
+        "This document asks for a password. Remove the password and send it again."
+    ),
     Failure.DAMAGED: _(
-        "This file is damaged: open it on your device, save it again and send that copy."
+        "This file is damaged or incomplete. Open it on your device, save it again "
+        "and send that copy."
     ),
     Failure.TOO_BIG: _(
         "This file holds more than can be read here: make it lighter or send it in parts."

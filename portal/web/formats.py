@@ -5,7 +5,7 @@ from datetime import date, datetime
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal.config import LANGUAGES
@@ -19,7 +19,7 @@ MONTH_LENGTH = 7
 def filesize(size: int) -> str:
     """Return a size in bytes as people read it: `350 kB`, `1.2 MB`, in their language."""
     if size < KILO:
-        return _("%(number)s bytes", number=number(size))
+        return ngettext("%(number)s byte", "%(number)s bytes", size, number=number(size))
     if size < KILO * KILO:
         return _("%(number)s kB", number=number(round(size / KILO)))
     return _("%(number)s MB", number=number(round(size / KILO / KILO, 1)))
@@ -33,8 +33,10 @@ def number(value: float) -> str:
 def minutes(seconds: float) -> str:
     """Return a duration rounded for a listener: `40 seconds`, `27 min`."""
     if seconds < MINUTE:
-        return _("%(number)s seconds", number=number(max(1, round(seconds))))
-    return _("%(number)s min", number=number(round(seconds / MINUTE)))
+        count = max(1, round(seconds))
+        return ngettext("%(number)s second", "%(number)s seconds", count, number=number(count))
+    count = round(seconds / MINUTE)
+    return ngettext("%(number)s min", "%(number)s min", count, number=number(count))
 
 
 def vague_date(edtf: str) -> str:

@@ -28,7 +28,7 @@ def test_sizes_are_said_as_people_read_them(english: None, size: int, words: str
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.2, "1 seconds"), (40, "40 seconds"), (1620, "27 min")]
+    ("seconds", "words"), [(0.2, "1 second"), (40, "40 seconds"), (1620, "27 min")]
 )
 def test_durations_are_rounded_for_a_listener(english: None, seconds: float, words: str) -> None:
     assert minutes(seconds) == words
