@@ -11,7 +11,7 @@ LANGUAGES = ("fr", "en", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 SHORTEST_SECRET = 32
-_MEGABYTE = 1024 * 1024
+_MEGABYTE = 1_000_000
 
 
 class SettingsError(Exception):
