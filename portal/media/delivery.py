@@ -17,8 +17,10 @@ from portal.media.names import with_extension
 from portal.media.types import TYPES
 
 _THUMBNAIL_SECONDS = 24 * 3600
-_SOUND_POLICY = "sandbox; default-src 'none'; media-src 'self'"
 _POLICY = "sandbox; default-src 'none'"
+# Opened as a plain link, a browser wraps sound in a page of its own: that page must be of
+# our origin and may load media, or it stays silent.
+_SOUND_POLICY = "sandbox allow-same-origin; default-src 'none'; media-src 'self'"
 
 
 def send_file(file: File, request: Request) -> Response:

@@ -57,6 +57,9 @@ def test_sound_plays_in_place(send: Send) -> None:
     response = ask(send(samples.make_audio("ogg"), "voix.ogg"))
     assert response.headers["Content-Disposition"] == "inline; filename=voix.ogg"
     assert response.mimetype == "audio/ogg"
+    assert response.headers["Content-Security-Policy"] == (
+        "sandbox allow-same-origin; default-src 'none'; media-src 'self'"
+    )
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 

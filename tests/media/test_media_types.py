@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.media.models import Family
 from portal.media.refusals import refusal_of
+from portal.media.signatures.kind import kind_of
 from portal.media.types import TYPES, UnsupportedTypeError, sniff
 from tests.media import media_samples as samples
 
@@ -168,3 +171,19 @@ def test_every_type_says_what_a_browser_and_a_person_need() -> None:
         assert file_type.extension.startswith(".")
         assert isinstance(file_type.family, Family)
         assert len(file_type.format) <= 12
+
+
+WHOLE = [make() for make in TAKEN.values()] + list(REFUSED.values())
+CHANGES = st.lists(st.tuples(st.integers(-400, 400), st.integers(0, 255)), max_size=8)
+
+
+@given(content=st.sampled_from(WHOLE), changes=CHANGES, length=st.floats(0, 1))
+def test_no_damage_makes_the_look_at_a_file_fail(
+    content: bytes, changes: list[tuple[int, int]], length: float
+) -> None:
+    damaged = bytearray(content)
+    for at, byte in changes:
+        damaged[at % len(damaged)] = byte
+    for cut in (damaged, damaged[: int(length * len(damaged))]):
+        kind = kind_of(io.BytesIO(bytes(cut)))
+        assert kind in {*TYPES, *REFUSED}

@@ -1,5 +1,6 @@
 """Looks inside ZIP-based documents: their directory is measured before it is read."""
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -14,6 +15,19 @@ _ZIP64_LOCATOR_SIZE = 20
 _MAX_COMMENT = 65_535
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _LONGEST_MIMETYPE = 200
+# All that zipfile was seen to raise on archives with a few bytes changed.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class UnreadableZipError(Exception):
@@ -25,7 +39,7 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     _measure(file)
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error) as error:
+    except _BROKEN as error:
         raise UnreadableZipError from error
 
 
@@ -55,7 +69,7 @@ def _open_document_kind(archive: zipfile.ZipFile) -> str:
     try:
         with archive.open("mimetype") as part:
             mimetype = part.read(_LONGEST_MIMETYPE).decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+    except _BROKEN:
         return "damaged"
     if mimetype == f"{_OPEN_DOCUMENT}text":
         return "odt"
