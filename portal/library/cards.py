@@ -8,11 +8,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.urls import uri_to_iri
 
-from portal.library.measures import item_facts
-from portal.library.models import Item
+from portal.library.entries import Entry
+from portal.library.measures import entry_facts
 from portal.library.words import WORDS
 from portal.search.answers import Snippet
-from portal.vocabulary.models import Language
 from portal.web.formats import label, vague_date
 from portal.web.locale import current_language
 
@@ -48,48 +47,50 @@ class Card:
 
 
 def present_cards(
-    items: Iterable[Item], passages: Mapping[int, Sequence[Snippet]] | None = None, text: str = ""
+    entries: Iterable[Entry],
+    passages: Mapping[int, Sequence[Snippet]] | None = None,
+    text: str = "",
 ) -> list[Card]:
-    """Return the cards of items, with the passages that answer `text`."""
+    """Return the cards of entries, with the passages that answer `text`."""
     found = passages or {}
-    return [present_card(item, found.get(item.id, ()), text) for item in items]
+    return [_present(entry, found.get(entry.id, ()), text) for entry in entries]
 
 
-def present_card(item: Item, snippets: Sequence[Snippet] = (), text: str = "") -> Card:
-    """Return the card of one item."""
+def foreign_tag(tag: str) -> str:
+    """Return the HTML tag of a language, or nothing when the page is in that language."""
+    return "" if tag == current_language() else tag
+
+
+def _present(entry: Entry, snippets: Sequence[Snippet], text: str) -> Card:
     return Card(
-        kind=item.kind,
-        kind_name=str(WORDS[item.kind]),
-        title=item.title,
-        url=uri_to_iri(url_for("library.show", slug=item.slug)),
-        tag=foreign_tag(item.language),
-        summary=shorten(item.summary, LONGEST_SUMMARY, placeholder="…"),
-        facts=_facts(item),
-        passages=[_passage(item, snippet, text) for snippet in snippets],
+        kind=entry.kind,
+        kind_name=str(WORDS[entry.kind]),
+        title=entry.title,
+        url=uri_to_iri(url_for("library.show", slug=entry.slug)),
+        tag=foreign_tag(entry.language_tag),
+        summary=shorten(entry.summary, LONGEST_SUMMARY, placeholder="…"),
+        facts=_facts(entry),
+        passages=[_passage(entry, snippet, text) for snippet in snippets],
     )
 
 
-def foreign_tag(language: Language) -> str:
-    """Return the HTML tag of a language, or nothing when the page is in that language."""
-    return "" if language.tag == current_language() else language.tag
-
-
-def _facts(item: Item) -> list[str]:
-    facts = item_facts(item)
-    if item.date:
-        facts.append(vague_date(item.date))
-    if foreign_tag(item.language):
-        facts.append(label(item.language.labels))
-    facts.extend(organisation.short_name for organisation in item.organisations[:1])
+def _facts(entry: Entry) -> list[str]:
+    facts = entry_facts(entry)
+    if entry.date:
+        facts.append(vague_date(entry.date))
+    if foreign_tag(entry.language_tag):
+        facts.append(label(entry.language_labels))
+    if entry.publisher:
+        facts.append(entry.publisher)
     return facts
 
 
-def _passage(item: Item, snippet: Snippet, text: str) -> Passage:
+def _passage(entry: Entry, snippet: Snippet, text: str) -> Passage:
     if snippet.file_id is None:
         return Passage(pieces=snippet.markup)
     url = url_for(
         "library.read",
-        slug=item.slug,
+        slug=entry.slug,
         file=snippet.file_id,
         page=snippet.page_number,
         q=text,

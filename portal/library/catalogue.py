@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from portal.auth.models import User
 from portal.auth.policy import audiences_of
 from portal.library.criteria import Criteria
-from portal.library.models import Item
-from portal.library.queries import count_visible, list_cards, list_page
+from portal.library.entries import Entry
+from portal.library.queries import count_visible, list_entries, list_page
 from portal.search.answers import Snippet
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 class Answer:
     """A page of items with the passages that answer, and counts of what would refine it."""
 
-    items: Sequence[Item]
+    entries: Sequence[Entry]
     pager: Pager
     passages: Mapping[int, Sequence[Snippet]] = field(default_factory=dict)
     counts: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
     )
     passages = {int(hit.key.partition(":")[2]): hit.snippets for hit in results.hits}
     return Answer(
-        items=list_cards(list(passages), viewer=viewer),
+        entries=list_entries(list(passages), viewer=viewer),
         pager=Pager(criteria.page, results.total),
         passages=passages if criteria.text else {},
         counts=results.facets,
@@ -64,7 +64,7 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
 def _list(criteria: Criteria, *, viewer: User | None) -> Answer:
     pager = Pager(criteria.page, count_visible(viewer=viewer))
     return Answer(
-        items=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page),
+        entries=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page),
         pager=pager,
         is_degraded=True,
     )

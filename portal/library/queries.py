@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy import Column, ColumnElement, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.auth.models import User
 from portal.auth.policy import Scope, contribution_scope, review_scope
 from portal.content.models import Status, Visibility
+from portal.directory.models import Organisation
 from portal.errors import NotFoundError
 from portal.extensions import db
+from portal.library.entries import Entry, read_entries, select_entries
 from portal.library.models import (
     FormerSlug,
     Item,
@@ -20,6 +22,9 @@ from portal.library.models import (
     item_organisation,
 )
 from portal.media.models import File
+from portal.vocabulary.models import Domain
+
+Neighbours = tuple[list[Entry], list[Entry]]
 
 
 def get_item(slug: str, *, viewer: User | None) -> Item:
@@ -63,27 +68,27 @@ def get_file(file_id: int, *, viewer: User | None) -> File:
     return file
 
 
-def list_cards(ids: Sequence[int], *, viewer: User | None) -> list[Item]:
+def list_entries(ids: Sequence[int], *, viewer: User | None) -> list[Entry]:
     """Return those of the items that the viewer may see, in the order of `ids`."""
-    rows = db.session.scalars(_cards().where(Item.id.in_(ids), is_visible_to(viewer)))
-    by_id = {item.id: item for item in rows}
+    rows = read_entries(select_entries().where(Item.id.in_(ids), is_visible_to(viewer)))
+    by_id = {entry.id: entry for entry in rows}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
 
 def list_newest(
     *, viewer: User | None, kinds: Collection[ItemKind] = (), limit: int = 4
-) -> list[Item]:
+) -> list[Entry]:
     """Return the latest published items, newest first."""
-    query = _cards().where(is_visible_to(viewer))
+    query = select_entries().where(is_visible_to(viewer))
     if kinds:
         query = query.where(Item.kind.in_(kinds))
-    return list(db.session.scalars(query.order_by(*_newest_first()).limit(limit)))
+    return read_entries(query.order_by(*_newest_first()).limit(limit))
 
 
-def list_page(*, viewer: User | None, page: int, per_page: int) -> list[Item]:
+def list_page(*, viewer: User | None, page: int, per_page: int) -> list[Entry]:
     """Return one page of all items that the viewer may see, newest first."""
-    query = _cards().where(is_visible_to(viewer)).order_by(*_newest_first())
-    return list(db.session.scalars(query.limit(per_page).offset((page - 1) * per_page)))
+    query = select_entries().where(is_visible_to(viewer)).order_by(*_newest_first())
+    return read_entries(query.limit(per_page).offset((page - 1) * per_page))
 
 
 def count_visible(*, viewer: User | None) -> int:
@@ -94,31 +99,29 @@ def count_visible(*, viewer: User | None) -> int:
 
 def list_by_organisation(
     organisation_id: int, *, viewer: User | None, limit: int = 100
-) -> list[Item]:
+) -> list[Entry]:
     """Return what an organisation published: recordings first, then newest first."""
-    return list(
-        db.session.scalars(
-            _cards()
-            .join(item_organisation, item_organisation.c.item_id == Item.id)
-            .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
-            .order_by(Item.kind != ItemKind.RECORDING, *_newest_first())
-            .limit(limit)
-        )
+    return read_entries(
+        select_entries()
+        .join(item_organisation, item_organisation.c.item_id == Item.id)
+        .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
+        .order_by(Item.kind != ItemKind.RECORDING, *_newest_first())
+        .limit(limit)
     )
 
 
-def list_same_organisation(item: Item, *, viewer: User | None, limit: int = 3) -> list[Item]:
-    """Return other items of the item's organisations, newest first."""
-    ids = [organisation.id for organisation in item.organisations]
-    same = select(item_organisation.c.item_id).where(item_organisation.c.organisation_id.in_(ids))
-    return _list_neighbours(item, same, viewer=viewer, limit=limit)
-
-
-def list_same_domain(item: Item, *, viewer: User | None, limit: int = 3) -> list[Item]:
-    """Return other items of the item's domains, newest first."""
-    ids = [domain.id for domain in item.domains]
-    same = select(item_domain.c.item_id).where(item_domain.c.domain_id.in_(ids))
-    return _list_neighbours(item, same, viewer=viewer, limit=limit)
+def list_neighbours(item: Item, *, viewer: User | None, limit: int = 3) -> Neighbours:
+    """Return the newest other items of the same domains, and of the same organisations."""
+    same_domain = _list_sharing(item_domain.c.domain_id, item, item.domains, viewer, limit)
+    same_organisation = _list_sharing(
+        item_organisation.c.organisation_id, item, item.organisations, viewer, 2 * limit
+    )
+    rest = [id_ for id_ in same_organisation if id_ not in same_domain][:limit]
+    entries = list_entries([*same_domain, *rest], viewer=viewer)
+    return (
+        [entry for entry in entries if entry.id in same_domain],
+        [entry for entry in entries if entry.id in rest],
+    )
 
 
 def get_editable_item(item_id: int, *, editor: User) -> Item:
@@ -204,26 +207,22 @@ def _owner_in(scope: Scope) -> ColumnElement[bool]:
     return true() if scope.is_whole_site else Item.owner_id.in_(scope.organisation_ids)
 
 
-def _cards() -> Select[Item]:
-    """Select items with what a card shows, in three queries whatever their number."""
-    return select(Item).options(
-        joinedload(Item.language),
-        selectinload(Item.organisations),
-        selectinload(Item.item_files),
-        defer(Item.body),
-    )
-
-
 def _newest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]:
     return Item.published_at.desc(), Item.id.desc()
 
 
-def _list_neighbours(
-    item: Item, same: Select[int], *, viewer: User | None, limit: int
-) -> list[Item]:
+def _list_sharing(
+    column: Column[int],
+    item: Item,
+    terms: Sequence[Domain | Organisation],
+    viewer: User | None,
+    limit: int,
+) -> list[int]:
+    """Return the ids of the newest other items that share one of `terms`, newest first."""
+    sharing = select(column.table.c.item_id).where(column.in_([term.id for term in terms]))
     query = (
-        _cards()
-        .where(Item.id.in_(same), Item.id != item.id, is_visible_to(viewer))
+        select(Item.id)
+        .where(Item.id.in_(sharing), Item.id != item.id, is_visible_to(viewer))
         .order_by(*_newest_first())
         .limit(limit)
     )

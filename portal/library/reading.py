@@ -78,7 +78,7 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
     item_url = url_for("library.show", slug=item.slug)
     return Reading(
         title=item.title,
-        tag=foreign_tag(item.language),
+        tag=foreign_tag(item.language.tag),
         direction=direction_of_content(item),
         trail=[*trail_to(item), (_("The record"), item_url)],
         item_url=item_url,
