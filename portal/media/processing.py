@@ -94,7 +94,9 @@ def _read(claim: Claim) -> Reading:
 
 def _settle(claim: Claim) -> None:
     try:
-        _finish(claim, _read(claim))
+        reading = _read(claim)
+        _finish(claim, reading)
+        log.info("file read", extra={"file_id": claim.file_id, "locks": reading.protections})
     except UnreadableError as error:
         extra = {"file_id": claim.file_id, "failure": error.failure, "detail": error.detail}
         log.info("file not readable", extra=extra)
