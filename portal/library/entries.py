@@ -1,0 +1,92 @@
+"""What lists know of items, read as bare rows: three light queries whatever their number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, Select, bindparam, select
+
+from portal.directory.models import Organisation
+from portal.extensions import db
+from portal.library.models import Item, ItemFile, ItemKind, item_organisation
+from portal.media.models import File
+from portal.vocabulary.models import Labels, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How long and how heavy a file is."""
+
+    duration: float | None
+    page_count: int | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item in a list, with its language, the first of its publishers and its files."""
+
+    id: int
+    slug: str
+    kind: ItemKind
+    title: str
+    summary: str
+    date: str
+    language_tag: str
+    language_labels: Labels
+    publisher: str
+    files: Sequence[Weight]
+
+
+EntryQuery = Select[int, str, ItemKind, str, str, str, str, Labels]
+
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+
+_PUBLISHERS = (
+    select(item_organisation.c.item_id, Organisation.acronym, Organisation.name)
+    .join(Organisation, Organisation.id == item_organisation.c.organisation_id)
+    .where(item_organisation.c.item_id.in_(_IDS))
+    .order_by(Organisation.name.desc())
+)
+
+_WEIGHTS = (
+    select(ItemFile.item_id, File.duration, File.page_count, File.size)
+    .join(File, File.id == ItemFile.file_id)
+    .where(ItemFile.item_id.in_(_IDS))
+    .order_by(ItemFile.item_id, ItemFile.position)
+)
+
+
+def select_entries() -> EntryQuery:
+    """Select what `read_entries` reads; the caller says which items, and in which order."""
+    return select(
+        Item.id,
+        Item.slug,
+        Item.kind,
+        Item.title,
+        Item.summary,
+        Item.date,
+        Language.tag,
+        Language.labels,
+    ).join(Language, Language.code == Item.language_code)
+
+
+def read_entries(query: EntryQuery) -> list[Entry]:
+    """Return the entries of a query made from `select_entries`, in its order."""
+    rows = db.session.execute(query).all()
+    ids = [row.id for row in rows]
+    publishers = _publishers(ids)
+    weights = _weights(ids)
+    return [Entry(*row, publishers.get(row.id, ""), weights.get(row.id, ())) for row in rows]
+
+
+def _publishers(ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the first publisher of each item, by its short name: the last row wins."""
+    rows = db.session.execute(_PUBLISHERS, {"ids": ids})
+    return {item_id: acronym or name for item_id, acronym, name in rows}
+
+
+def _weights(ids: Iterable[int]) -> Mapping[int, Sequence[Weight]]:
+    weights: dict[int, list[Weight]] = {}
+    for item_id, duration, page_count, size in db.session.execute(_WEIGHTS, {"ids": ids}):
+        weights.setdefault(item_id, []).append(Weight(duration, page_count, size))
+    return weights
