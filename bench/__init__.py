@@ -1,0 +1,1 @@
+"""Benchmarks: deterministic, one command each."""
