@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.auth.models import User
 from portal.auth.policy import Scope, contribution_scope, review_scope
 from portal.content.models import Status, Visibility
-from portal.directory.models import Organisation
 from portal.errors import NotFoundError
 from portal.extensions import db
 from portal.library.entries import Entry, read_entries, select_entries
@@ -18,13 +17,9 @@ from portal.library.models import (
     Item,
     ItemFile,
     ItemKind,
-    item_domain,
     item_organisation,
 )
 from portal.media.models import File
-from portal.vocabulary.models import Domain
-
-Neighbours = tuple[list[Entry], list[Entry]]
 
 
 def get_item(slug: str, *, viewer: User | None) -> Item:
@@ -82,12 +77,12 @@ def list_newest(
     query = select_entries().where(is_visible_to(viewer))
     if kinds:
         query = query.where(Item.kind.in_(kinds))
-    return read_entries(query.order_by(*_newest_first()).limit(limit))
+    return read_entries(query.order_by(*newest_first()).limit(limit))
 
 
 def list_page(*, viewer: User | None, page: int, per_page: int) -> list[Entry]:
     """Return one page of all items that the viewer may see, newest first."""
-    query = select_entries().where(is_visible_to(viewer)).order_by(*_newest_first())
+    query = select_entries().where(is_visible_to(viewer)).order_by(*newest_first())
     return read_entries(query.limit(per_page).offset((page - 1) * per_page))
 
 
@@ -105,22 +100,8 @@ def list_by_organisation(
         select_entries()
         .join(item_organisation, item_organisation.c.item_id == Item.id)
         .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
-        .order_by(Item.kind != ItemKind.RECORDING, *_newest_first())
+        .order_by(Item.kind != ItemKind.RECORDING, *newest_first())
         .limit(limit)
-    )
-
-
-def list_neighbours(item: Item, *, viewer: User | None, limit: int = 3) -> Neighbours:
-    """Return the newest other items of the same domains, and of the same organisations."""
-    same_domain = _list_sharing(item_domain.c.domain_id, item, item.domains, viewer, limit)
-    same_organisation = _list_sharing(
-        item_organisation.c.organisation_id, item, item.organisations, viewer, 2 * limit
-    )
-    rest = [id_ for id_ in same_organisation if id_ not in same_domain][:limit]
-    entries = list_entries([*same_domain, *rest], viewer=viewer)
-    return (
-        [entry for entry in entries if entry.id in same_domain],
-        [entry for entry in entries if entry.id in rest],
     )
 
 
@@ -207,23 +188,6 @@ def _owner_in(scope: Scope) -> ColumnElement[bool]:
     return true() if scope.is_whole_site else Item.owner_id.in_(scope.organisation_ids)
 
 
-def _newest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]:
+def newest_first() -> tuple[ColumnElement[datetime | None], ColumnElement[int]]:
+    """Return the order of lists: the latest published first."""
     return Item.published_at.desc(), Item.id.desc()
-
-
-def _list_sharing(
-    column: Column[int],
-    item: Item,
-    terms: Sequence[Domain | Organisation],
-    viewer: User | None,
-    limit: int,
-) -> list[int]:
-    """Return the ids of the newest other items that share one of `terms`, newest first."""
-    sharing = select(column.table.c.item_id).where(column.in_([term.id for term in terms]))
-    query = (
-        select(Item.id)
-        .where(Item.id.in_(sharing), Item.id != item.id, is_visible_to(viewer))
-        .order_by(*_newest_first())
-        .limit(limit)
-    )
-    return list(db.session.scalars(query))

@@ -11,7 +11,8 @@ from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
 from portal.library.models import Item, ItemKind
-from portal.library.queries import list_by_organisation, list_neighbours
+from portal.library.neighbours import list_neighbours
+from portal.library.queries import list_by_organisation
 from portal.web.formats import label
 
 SHELVES = {

@@ -1,5 +1,6 @@
 """Markdown that editors write, as clean HTML."""
 
+from functools import lru_cache
 from html import unescape
 
 import nh3
@@ -17,6 +18,7 @@ ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+@lru_cache(maxsize=512)
 def render_markdown(text: str) -> Markup:
     """Return the text as HTML without scripts, styles, images, ids or classes.
 
