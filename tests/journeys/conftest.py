@@ -14,12 +14,20 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from portal import ROOT
 
 PASSWORD = "a password for journeys"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
+NOWHERE = "/nowhere"
 PHONE = {"width": 360, "height": 740}
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -96,6 +104,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
     yield browser
     browser.close()
+
+
+def faults_in(said: ConsoleMessage) -> list[str]:
+    """What the browser complains of; NOWHERE is asked for to see its error page."""
+    is_fault = said.type == "error" and not said.location["url"].endswith(NOWHERE)
+    return [f"{said.text} {said.location['url']}"] if is_fault else []
 
 
 OpenPhone = Callable[..., Page]

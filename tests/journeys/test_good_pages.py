@@ -1,0 +1,106 @@
+"""Every kind of page is accessible (axe-core) and valid (the W3C checker), in fr and ar."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from portal import ROOT
+from tests.journeys.conftest import OpenPhone
+from tests.journeys.test_first_day import has_no_sideways_scroll, sign_in
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "tests" / "vendor" / "axe-4.14.1.min.js"
+CHECKER = ROOT / ".venv" / "vnu-26.9.27.jar"
+LANGUAGES = ("fr", "ar")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+PUBLIC = {
+    "home": "/{language}/",
+    "list": "/{language}/library/",
+    "results": "/{language}/library/?q=femmes&kind=document",
+    "nothing found": "/{language}/library/?q=zzzzqqq",
+    "item": "/{language}/library/guide",
+    "recording": "/{language}/library/recording",
+    "reading": "/{language}/library/guide/read",
+    "directory": "/{language}/directory/",
+    "organisation": "/{language}/directory/rejefpo",
+    "login": "/{language}/login",
+    "error": "/{language}/nowhere",
+}
+DESK = {
+    "desk": "/{language}/desk/?status=published",
+    "record": "/{language}/desk/items/1",
+    "new record": "/{language}/desk/items/new",
+    "synonyms": "/{language}/desk/synonyms",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def addresses(page: Page, pages: dict[str, str], language: str) -> dict[str, str]:
+    """Put the slugs of a real document and a real recording into the addresses."""
+    slugs = {}
+    for name, question in (
+        ("guide", "q=cotisation&kind=document"),
+        ("recording", "kind=recording"),
+    ):
+        page.goto(f"/fr/library/?{question}")
+        address = page.locator(".entry a").first.get_attribute("href")
+        assert address
+        slugs[name] = address.split("?")[0].rsplit("/", 1)[1]
+    filled = {name: address.format(language=language) for name, address in pages.items()}
+    for name, slug in slugs.items():
+        filled = {key: value.replace(f"/{name}", f"/{slug}") for key, value in filled.items()}
+    return filled
+
+
+def check(page: Page, pages: dict[str, str], language: str, folder: Path) -> None:
+    bad = {}
+    for name, address in addresses(page, pages, language).items():
+        page.goto(address)
+        (folder / f"{name}.html").write_text(page.request.get(address).text(), encoding="utf-8")
+        found = violations(page)
+        if not has_no_sideways_scroll(page):
+            found.append("scrolls sideways")
+        if found:
+            bad[address] = found
+    assert bad == {}
+
+
+def check_markup(folder: Path) -> None:
+    checked = subprocess.run(
+        ["java", "-jar", CHECKER, "--errors-only", "--stdout", *sorted(folder.glob("*.html"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_public_pages(phone: OpenPhone, language: str, scheme: str, tmp_path: Path) -> None:
+    page = phone(color_scheme=scheme, viewport={"width": 320, "height": 640}, bypass_csp=True)
+    check(page, PUBLIC, language, tmp_path)
+    if scheme == "light":
+        check_markup(tmp_path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_desk(phone: OpenPhone, language: str, tmp_path: Path) -> None:
+    page = phone(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    sign_in(page, "administrator")
+    check(page, DESK, language, tmp_path)
+    check_markup(tmp_path)
