@@ -130,7 +130,7 @@ def phone(chromium: Browser, site: Site) -> Iterator[OpenPhone]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and failures.append(said.text))
+        page.on("console", lambda said: failures.extend(faults_in(said)))
         return page
 
     yield open_phone
