@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from textwrap import shorten
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -68,10 +67,16 @@ def _present(entry: Entry, snippets: Sequence[Snippet], text: str) -> Card:
         title=entry.title,
         url=uri_to_iri(url_for("library.show", slug=entry.slug)),
         tag=foreign_tag(entry.language_tag),
-        summary=shorten(entry.summary, LONGEST_SUMMARY, placeholder="…"),
+        summary=_shorten(entry.summary),
         facts=_facts(entry),
         passages=[_passage(entry, snippet, text) for snippet in snippets],
     )
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rpartition(" ")[0] + "…"
 
 
 def _facts(entry: Entry) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 
@@ -56,6 +57,7 @@ _WEIGHTS = (
 )
 
 
+@cache
 def select_entries() -> EntryQuery:
     """Select what `read_entries` reads; the caller says which items, and in which order."""
     return select(

@@ -1,8 +1,9 @@
 """Items beside an item: of the same domains, and of the same organisations."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Column, ColumnElement, Select, exists, select
+from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, exists, select
 
 from portal.auth.models import User
 from portal.directory.models import Organisation
@@ -16,6 +17,10 @@ SHOWN = 3
 RECENT = 300
 
 Neighbours = tuple[list[Entry], list[Entry]]
+Queries = tuple[Select[int], Select[int]]
+
+_TERMS: BindParameter[Sequence[int]] = bindparam("terms", expanding=True)
+_ITEM: BindParameter[int] = bindparam("item")
 
 
 def list_neighbours(item: Item, *, viewer: User | None) -> Neighbours:
@@ -23,9 +28,9 @@ def list_neighbours(item: Item, *, viewer: User | None) -> Neighbours:
 
     None is in both lists.
     """
-    in_domains = _list_sharing(item_domain.c.domain_id, item, item.domains, viewer, SHOWN)
+    in_domains = _list_sharing(item_domain.c.domain_id, item, item.domains, viewer)[:SHOWN]
     by_organisations = _list_sharing(
-        item_organisation.c.organisation_id, item, item.organisations, viewer, 2 * SHOWN
+        item_organisation.c.organisation_id, item, item.organisations, viewer
     )
     others = [id_ for id_ in by_organisations if id_ not in in_domains][:SHOWN]
     entries = list_entries([*in_domains, *others], viewer=viewer)
@@ -36,11 +41,7 @@ def list_neighbours(item: Item, *, viewer: User | None) -> Neighbours:
 
 
 def _list_sharing(
-    column: Column[int],
-    item: Item,
-    terms: Sequence[Domain | Organisation],
-    viewer: User | None,
-    limit: int,
+    column: Column[int], item: Item, terms: Sequence[Domain | Organisation], viewer: User | None
 ) -> list[int]:
     """Return the ids of the newest other items that share one of `terms`.
 
@@ -48,25 +49,26 @@ def _list_sharing(
     """
     if not terms:
         return []
-    is_shared = column.in_([term.id for term in terms])
-    visible = select(Item.id).where(is_visible_to(viewer)).order_by(*newest_first())
-    recent = _read(_among_recent(visible, column, is_shared, item), limit)
-    if len(recent) == limit:
-        return recent
-    sharing = select(column.table.c.item_id).where(is_shared)
-    return _read(visible.where(Item.id.in_(sharing), Item.id != item.id), limit)
+    recent, whole = _public_queries(column) if viewer is None else _queries(column, viewer)
+    asked = {"terms": [term.id for term in terms], "item": item.id}
+    found = list(db.session.scalars(recent, asked))
+    return found if len(found) >= SHOWN else list(db.session.scalars(whole, asked))
 
 
-def _among_recent(
-    visible: Select[int], column: Column[int], is_shared: ColumnElement[bool], item: Item
-) -> Select[int]:
-    newest = visible.limit(RECENT).subquery()
+@cache
+def _public_queries(column: Column[int]) -> Queries:
+    return _queries(column, None)
+
+
+def _queries(column: Column[int], viewer: User | None) -> Queries:
+    """Return the query among the newest items, and the one among all."""
     links = column.table
-    return select(newest.c.id).where(
-        newest.c.id != item.id,
-        exists().where(links.c.item_id == newest.c.id, is_shared),
+    is_shared: ColumnElement[bool] = column.in_(_TERMS)
+    visible = select(Item.id).where(is_visible_to(viewer)).order_by(*newest_first())
+    newest = visible.limit(RECENT).subquery()
+    is_linked = exists().where(links.c.item_id == newest.c.id, is_shared)
+    sharing = select(links.c.item_id).where(is_shared)
+    return (
+        select(newest.c.id).where(newest.c.id != _ITEM, is_linked).limit(2 * SHOWN),
+        visible.where(Item.id != _ITEM, Item.id.in_(sharing)).limit(2 * SHOWN),
     )
-
-
-def _read(query: Select[int], limit: int) -> list[int]:
-    return list(db.session.scalars(query.limit(limit)))
