@@ -43,7 +43,33 @@ avec la population, et les députées rendent compte de leur mandat devant les �
 """
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SYLLABLES = "ba ka ma sa ta da fa go ko lo mo so to di ki mi si ti bou dou kou lou mou sou ya".split()
+_SYLLABLES = [
+    "ba",
+    "ka",
+    "ma",
+    "sa",
+    "ta",
+    "da",
+    "fa",
+    "go",
+    "ko",
+    "lo",
+    "mo",
+    "so",
+    "to",
+    "di",
+    "ki",
+    "mi",
+    "si",
+    "ti",
+    "bou",
+    "dou",
+    "kou",
+    "lou",
+    "mou",
+    "sou",
+    "ya",
+]
 _NASALS = ("", "", "", "n", "r", "l")
 
 KINDS = ("document", "report", "recording")
@@ -147,7 +173,9 @@ def _ranks_weights() -> list[float]:
 
 
 def _skewed(chance: random.Random, values: list[str], count: int) -> list[str]:
-    return [values[min(int(chance.expovariate(4 / len(values))), len(values) - 1)] for _ in range(count)]
+    return [
+        values[min(int(chance.expovariate(4 / len(values))), len(values) - 1)] for _ in range(count)
+    ]
 
 
 @cache

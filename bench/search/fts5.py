@@ -1,6 +1,7 @@
 """SQLite FTS5 two ways: facets by SQL, and with our bitsets and snippets on top."""
 
 import sqlite3
+from array import array
 from collections.abc import Iterable
 from heapq import nlargest
 from pathlib import Path
@@ -10,8 +11,6 @@ from portal.search.documents import SearchDocument
 from portal.search.engine.marking import Marker
 from portal.search.engine.postings import bits_of
 from portal.search.engine.snippets import excerpt
-
-from array import array
 
 FACETS = ("kind", "domain", "place", "language", "year", "organisation")
 
@@ -64,7 +63,7 @@ class Fts5:
         db = self.db
         db.execute("CREATE TEMP TABLE IF NOT EXISTS hit (doc INTEGER PRIMARY KEY, rank REAL)")
         db.execute("DELETE FROM hit")
-        db.execute(f"INSERT INTO hit {_RANKED}", (match,))  # noqa: S608 - our own constant
+        db.execute(f"INSERT INTO hit {_RANKED}", (match,))
         db.execute(
             "SELECT name, value, count(*) FROM hit JOIN facet USING (doc) GROUP BY name, value"
         ).fetchall()
@@ -132,7 +131,7 @@ class StrongFts5(Fts5):
                 "SELECT title, body FROM texts WHERE rowid = ?", (doc,)
             ).fetchone()
             marker.mark(title, "f")
-            excerpt(body, list(marker.find(body, "f"))[:60])
+            excerpt(body, marker.find(body, "f"), len(words.split()))
         return len(rows)
 
 
@@ -145,5 +144,5 @@ def match_of(kind: str, words: str) -> str:
 
 def marker_of(kind: str, words: str) -> Marker:
     """Return what marks the words in our snippets."""
-    terms = frozenset(term for word in words.split() for term in query_terms(word))
-    return Marker(terms, frozenset([words]) if kind == "prefix" else frozenset())
+    terms = {term: place for place, word in enumerate(words.split()) for term in query_terms(word)}
+    return Marker(terms, [words] if kind == "prefix" else [])

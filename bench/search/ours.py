@@ -42,6 +42,10 @@ class Ours:
         """Empty every cache of decoded postings."""
         self.engine.clear_caches()
 
+    def forget_answers(self) -> None:
+        """Forget what conditions found, so that a repeated question is worked out again."""
+        self.engine.clear_caches(keep_terms=True)
+
     def update(self, document: SearchDocument) -> None:
         """Index one changed document and commit."""
         self.engine.update([(document.key, document)])

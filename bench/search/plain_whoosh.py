@@ -6,8 +6,8 @@ from pathlib import Path
 
 from whoosh import fields, index, query
 from whoosh.analysis import CharsetFilter, StandardAnalyzer
-from whoosh.support.charset import accent_map
 from whoosh.filedb.filestore import FileStorage
+from whoosh.support.charset import accent_map
 
 from bench.search.fts5 import FACETS
 from portal.search.documents import SearchDocument

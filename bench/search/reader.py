@@ -10,10 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.corpus import make_document  # noqa: E402 - after the path is set
-from bench.search.ours import Ours  # noqa: E402
-from bench.search.questions import KINDS, list_questions  # noqa: E402
-from portal.search.questions import Query  # noqa: E402
+from bench.corpus import make_document
+from bench.search.ours import Ours
+from bench.search.questions import KINDS, list_questions
+from portal.search.questions import Query
 
 
 def main() -> None:

@@ -11,7 +11,9 @@ from portal.search.indexer import compare_index, rebuild_index, repair_index
 from portal.search.lock import find_owner
 from portal.search.queries import count_waiting
 
-index_commands = AppGroup("index", help="The search index: a copy of the database, made for finding.")
+index_commands = AppGroup(
+    "index", help="The search index: a copy of the database, made for finding."
+)
 
 
 @index_commands.command("rebuild")

@@ -1,9 +1,8 @@
 """What the index knows of an object: words, pages, facets and who may find it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +41,9 @@ class SearchDocument:
     @property
     def fingerprint(self) -> str:
         """The same 16 letters for the same content, in every process."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        pages = [f"{page.file_id}/{page.number}/{page.text}" for page in self.pages]
+        facets = [f"{name}={'/'.join(values)}" for name, values in sorted(self.facets.items())]
+        single = (self.key, self.language, self.title, self.summary, self.date, self.added)
+        parts = (single, self.people, self.keywords, pages, facets, self.audiences)
+        content = "\1".join("\0".join(part) for part in parts)
         return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()

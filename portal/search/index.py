@@ -26,6 +26,7 @@ __all__ = [
     "Suggestion",
     "find",
     "get_engine",
+    "index_stamp",
     "is_available",
     "suggest",
 ]
@@ -50,6 +51,14 @@ def is_available() -> bool:
     except IndexUnavailableError:
         return False
     return True
+
+
+def index_stamp() -> object:
+    """Return what stays equal while answers would be the same; None while there is no index."""
+    try:
+        return get_engine().stamp()
+    except IndexUnavailableError:
+        return None
 
 
 def get_engine() -> WhooshEngine:

@@ -12,6 +12,8 @@ class OutboxEntry(Model):
     """An object that changed and is not yet in the index; written with the change itself."""
 
     __tablename__ = "outbox_entry"
+
+    changes_pages = False
     __table_args__ = (Index(None, "kind", "object_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,7 +18,9 @@ def build_engine(root: Path, name: str) -> tuple[WhooshEngine, list[list]]:
     synonyms = Synonyms(json.loads(seeds.read_text()))
     engine = WhooshEngine(root, lambda: synonyms)
     engine.rebuild(
-        SearchDocument(key=f"item:{i}", language=LANGUAGES[language], title="", pages=(Page(text=text),))
+        SearchDocument(
+            key=f"item:{i}", language=LANGUAGES[language], title="", pages=(Page(text=text),)
+        )
         for i, language, text in content["texts"]
     )
     return engine, content["checks"]

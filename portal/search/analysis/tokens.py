@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from portal.search.analysis.folding import APOSTROPHES
 
@@ -10,26 +11,26 @@ _LETTER = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 # One raw token keeps its apostrophes (l'égalité) and the dots of an acronym (V.B.G.).
 TOKEN = re.compile(rf"(?:[A-ZÀ-Þ]\.){{2,}}[A-ZÀ-Þ]?|[{_LETTER}]+(?:[{APOSTROPHES}][{_LETTER}]+)*")
 
-_ELISIONS = frozenset("qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"])
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
-_SHOUTED_LINE = re.compile(
-    r"^(?=[^\n]*[A-ZÀ-Þ]{2})(?=[^\n]*[A-ZÀ-Þ]{3}[^\n]*[^\w\n][^\n]*[A-ZÀ-Þ]{2})"
-    r"[^\na-zß-öø-ÿœæ\u0600-\u06ff]+$",
-    re.MULTILINE,
-)
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def split_shouted(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in order as (stretch, whether it is lines all in capitals)."""
-    start = 0
-    for line in _SHOUTED_LINE.finditer(text):
-        if line.start() > start:
-            yield text[start : line.start()], False
-        yield line.group(), True
-        start = line.end()
-    if start < len(text):
-        yield text[start:], False
+    """Yield the text in order as (stretch, whether it is lines all in capitals).
+
+    A line of one word is no shouting: it may well be an acronym.
+    """
+    lines = text.splitlines(keepends=True)
+    if not any(map(str.isupper, lines)):
+        yield text, False
+        return
+    for shouted, group in groupby(lines, key=_is_shouted):
+        yield "".join(group), shouted
+
+
+def _is_shouted(line: str) -> bool:
+    return line.isupper() and len(TOKEN.findall(line)) > 1
 
 
 def strip_elision(token: str) -> str:

@@ -80,12 +80,16 @@ class SegmentBuilder:
             dictionary.add_block(key.encode(), postings.encode_set(documents, size))
         for name, block in self._blocks():
             dictionary.add_block((TERM + name).encode(), block)
-        for key, value in self._words.list_values():
+        for key, value in self._words.list_values(self._term_of):
             dictionary.add_value(key, value)
         dictionary.close()
         self._records.close(self._position)
         self.segment.set_doc_count(size)
         return self.segment
+
+    def cancel(self) -> None:
+        """Close the files; the next writer removes them."""
+        self._records.cancel()
 
     def _add_text(self, text: str, family: str, weight: int, weights: Counter[int]) -> None:
         for stretch, shouted in split_shouted(text):
@@ -117,17 +121,20 @@ class SegmentBuilder:
                 weights[number] += weight
         room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
         levels = [1 + int(254 * weight / (weight + room)) for weight in weights.values()]
-        table = self._table
-        for number, level in zip(weights, levels, strict=True):
-            table.documents[number].append(document)
-            table.impacts[number].append(level)
+        _run(map(call, map(self._table.found_in.__getitem__, weights), repeat(document)))
+        _run(map(call, map(self._table.weighs.__getitem__, weights), levels))
+
+    def _term_of(self, token: str, family: str) -> str:
+        number = self._lookup(family, shouted=False)[token]
+        return self._table.names[self._table.several.get(number, (number,))[0]]
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
         keys = [AUDIENCE + audience for audience in document.audiences]
         for name, values in document.facets.items():
             keys += [f"{FACET}{name}={value}" for value in values]
         for key in (KEY + document.key, *dict.fromkeys(keys)):
-            self._sets.setdefault(key, array("I")).append(number)
+            clean = key.encode("utf-8", "replace").decode()
+            self._sets.setdefault(clean, array("I")).append(number)
 
     def _blocks(self) -> Iterable[tuple[str, bytes]]:
         table = self._table
@@ -135,8 +142,8 @@ class SegmentBuilder:
         for name, number in order:
             ids = table.documents[number]
             if ids:
-                block = postings.encode(ids, table.impacts[number], table.positions[number])
-                yield name, block
+                impacts, positions = table.impacts[number], table.positions[number]
+                yield name, postings.encode(ids, impacts, positions, len(self))
 
 
 def _headings(document: SearchDocument) -> Iterable[tuple[str, int]]:

@@ -44,7 +44,7 @@ def complete(
 
 def _allowed(part: Part, head: str, language: str, audiences: Sequence[str]) -> int:
     """Return the documents that may be counted: visible, and with the words before."""
-    needs = make_plan(parse(strip_elision(head)), Synonyms(), language)
+    needs = make_plan(parse(head), Synonyms(), language)
     found = [find_need(part.segment, need).bits for need in needs if not need.is_common]
     return reduce(and_, found, part.alive & visible_to(part.segment, audiences))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
-from itertools import repeat
+from itertools import chain, repeat
 from operator import add, sub
 
-from portal.search.engine.matches import Matches, gather, nothing, unite
+from portal.search.engine.matches import Matches, gather, make_sparse, nothing, unite
 from portal.search.engine.plan import Element, Group, Need
 from portal.search.engine.postings import ids_of
 from portal.search.engine.segment import Segment
@@ -56,40 +56,49 @@ def _find_all(segment: Segment, group: Group) -> Matches:
         bits &= matches.bits
     documents = ids_of(bits, segment.size)
     levels = [gather(matches.dense, documents) for matches in found]
-    return Matches(documents, bytes(map(min, *levels)), segment.size)
+    return make_sparse(documents, bytes(map(min, *levels)), segment.size)
 
 
 def _find_phrase(segment: Segment, group: Group) -> Matches:
-    """Compare the positions of the rarest word with those of the others."""
+    """Begin with the positions of the rarest word and keep those that the others follow."""
     words = [(_find_element(segment, one), one) for one in group.elements]
     if not all(matches for matches, _ in words):
         return nothing(segment.size)
     words.sort(key=lambda word: len(word[0]))
-    rarest, first = words[0]
-    starts = set(map(sub, _positions(segment, first), repeat(first.offset)))
+    rarest, element = words[0]
+    places: Iterable[int] = chain(*_positions(segment, element))
+    offset = element.offset
     for _, element in words[1:]:
-        wanted = set(map(add, starts, repeat(element.offset)))
-        found = _common(wanted, _positions(segment, element))
-        starts = set(map(sub, found, repeat(element.offset)))
-    documents = _owners(segment, sorted(starts))
-    return Matches(documents, bytes(gather(rarest.dense, documents)), segment.size)
+        wanted = set(map(add, places, repeat(element.offset - offset)))
+        places, offset = _common(wanted, _positions(segment, element)), element.offset
+    documents = _owners(segment, places)
+    return make_sparse(documents, bytes(gather(rarest.dense, documents)), segment.size)
 
 
-def _positions(segment: Segment, element: Element) -> Sequence[int]:
-    found = [segment.matches(term).positions for term in element.terms]
-    found = [positions for positions in found if positions]
-    return found[0] if len(found) == 1 else sorted(set().union(*found))
+def _positions(segment: Segment, element: Element) -> list[Sequence[int]]:
+    """Return the positions of each term that an element may be."""
+    found = (segment.matches(term).positions for term in element.terms)
+    return [positions for positions in found if positions]
 
 
-def _common(wanted: set[int], positions: Sequence[int]) -> set[int]:
-    if len(wanted) * _BISECT_FROM > len(positions):
-        return wanted.intersection(positions)
-    last = len(positions)
-    places = [(one, bisect_left(positions, one)) for one in wanted]
-    return {one for one, place in places if place < last and positions[place] == one}
+def _common(wanted: set[int], lists: list[Sequence[int]]) -> list[int]:
+    """Return the wanted positions that stand in any of these ascending lists."""
+    found: list[int] = []
+    for positions in lists:
+        if len(wanted) * _BISECT_FROM > len(positions):
+            found += wanted.intersection(positions)
+        else:
+            places = map(bisect_left, repeat(positions), wanted)
+            ends = len(positions)
+            found += [
+                one
+                for one, place in zip(wanted, places, strict=True)
+                if place < ends and positions[place] == one
+            ]
+    return found
 
 
-def _owners(segment: Segment, positions: Sequence[int]) -> array[int]:
-    """Return the documents in which these ascending positions lie."""
-    numbers = map(bisect_right, repeat(segment.records.bases), positions)
-    return array("I", dict.fromkeys(map(sub, numbers, repeat(1))))
+def _owners(segment: Segment, positions: Iterable[int]) -> array[int]:
+    """Return the documents in which these positions lie."""
+    numbers = set(map(bisect_right, repeat(segment.starts), positions))
+    return array("I", map(sub, sorted(numbers), repeat(1)))

@@ -1,7 +1,8 @@
 """Marks the words of a query in a text: one expression finds them, the analyser verifies."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from portal.search.analysis.analyser import terms_of
 from portal.search.analysis.folding import is_arabic
@@ -20,46 +21,46 @@ _VARIANTS = {
     "ه": "هة",
     "و": "وؤ",
 }
-_LIGATURES = {"oe": "(?:o[eéè]|œ)", "ae": "(?:a[eé]|æ)", "ny": "(?:ny|ɲ)", "ng": "(?:ng|ŋ)"}
+_LIGATURES = {"oe": "œŒ", "ae": "æÆ", "ny": "ɲƝ", "ng": "ŋŊ"}
+_ARABIC_PREFIXES = "وبكفلا"
 _UNITS = re.compile("oe|ae|ny|ng|.", re.DOTALL)
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
 _SHORTEST, _LONGEST, _CUT = 2, 8, 3
 
-Span = tuple[int, int, str]
+Span = tuple[int, int, int]
 
 
 class Marker:
-    """Finds where any of these terms stands in a text of a family of languages."""
+    """Finds where any of these terms stands in a text of a family of languages.
 
-    def __init__(self, terms: frozenset[str], prefixes: frozenset[str] = frozenset()) -> None:
+    `terms` says for each term which condition of the query it meets.
+    """
+
+    def __init__(self, terms: Mapping[str, int], prefixes: Iterable[str] = ()) -> None:
         """Build the expression; terms that a prefix stands for need no start of their own."""
         self._terms = terms
-        self._known: dict[tuple[str, str], str] = {}
-        starts = {_start(term) for term in terms} if not prefixes else set(prefixes)
-        pattern = "|".join(map(_loosen, _without_longer(sorted(starts))))
-        self._expression = re.compile(
-            rf"(?<![\w{_MARKS}])(?:{pattern})[\w{_MARKS}]*(?:\.[A-Z])*", re.IGNORECASE
-        )
+        starts = set(prefixes) or {_start(term) for term in terms}
+        self._expression = re.compile(_pattern(_without_longer(sorted(starts))))
 
     def find(self, text: str, family: str) -> Iterator[Span]:
-        """Yield (start, end, term) for each word of the text that stands for a term."""
+        """Yield (start, end, condition) for each word of the text that stands for a term."""
         if not self._terms:
             return
         for found in self._expression.finditer(text):
-            term = self._term_of(found.group(), family)
-            if term:
-                yield found.start(), found.end(), term
+            condition = self._condition_of(found.group(), family)
+            if condition >= 0:
+                yield found.start(), found.end(), condition
 
     def mark(self, text: str, family: str) -> Markup:
         """Return the whole text in pieces of (text, is a match)."""
         return cut(text, 0, len(text), [(start, end) for start, end, _ in self.find(text, family)])
 
-    def _term_of(self, word: str, family: str) -> str:
-        key = (word, family)
-        if key not in self._known:
-            terms = (*terms_of(word, family), *terms_of(word, family, shouted=True))
-            self._known[key] = next((term for term in terms if term in self._terms), "")
-        return self._known[key]
+    def _condition_of(self, word: str, family: str) -> int:
+        for term in _terms_in_text(word, family):
+            condition = self._terms.get(term)
+            if condition is not None:
+                return condition
+        return -1
 
 
 def cut(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Markup:
@@ -91,15 +92,42 @@ def _without_longer(starts: list[str]) -> list[str]:
     return kept
 
 
-def _loosen(start: str) -> str:
-    """Let letters carry accents, an acronym dots, an Arabic word its article."""
-    units = [_unit(found) for found in _UNITS.findall(start)]
-    body = f"[{_MARKS}]*\\.?".join(units)
-    return rf"\w{{0,3}}{body}" if is_arabic(start) else body
+@lru_cache(maxsize=20_000)
+def _terms_in_text(word: str, family: str) -> tuple[str, ...]:
+    return (*terms_of(word, family), *terms_of(word, family, shouted=True))
+
+
+def _pattern(starts: list[str]) -> str:
+    """Return an expression that begins with one set of letters, which `re` finds fast."""
+    branches = [branch for start in starts for branch in _branches(start)]
+    letters = "".join(sorted({letter for first, _ in branches for letter in first}))
+    rests = "|".join(f"(?<=[{first}]){rest}" for first, rest in branches)
+    if not branches:
+        return "(?!)"
+    return rf"[{letters}](?<![\w{_MARKS}].)(?:{rests})[\w{_MARKS}]*(?:\.[A-ZÀ-Þ])*"
+
+
+def _branches(start: str) -> Iterator[tuple[str, str]]:
+    """Yield (letters a word may begin with, what follows) for the beginning of a stem."""
+    head, *others = _UNITS.findall(start)
+    rest = "".join(f"[{_MARKS}]*\\.?{_unit(letters)}" for letters in others)
+    if head in _LIGATURES:
+        yield _LIGATURES[head], rest
+        yield _variants(head[0]), _unit(head[1]) + rest
+    elif is_arabic(start):
+        yield _variants(head), rest
+        yield _ARABIC_PREFIXES, rf"\w{{0,2}}{_unit(head)}{rest}"
+    else:
+        yield _variants(head), rest
 
 
 def _unit(letters: str) -> str:
     if letters in _LIGATURES:
-        return _LIGATURES[letters]
-    variants = _VARIANTS.get(letters)
-    return f"[{variants}]" if variants else re.escape(letters)
+        pair = "".join(map(_unit, letters))
+        return f"(?:{pair}|[{_LIGATURES[letters]}])"
+    return f"[{_variants(letters)}]"
+
+
+def _variants(letter: str) -> str:
+    variants = _VARIANTS.get(letter, letter)
+    return re.escape("".join(dict.fromkeys(variants + variants.upper())))

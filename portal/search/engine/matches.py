@@ -3,71 +3,82 @@
 from __future__ import annotations
 
 from array import array
-from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import compress
 from operator import itemgetter
 from typing import Any
 
-from portal.search.engine.postings import bits_of, decode_documents, decode_positions, ids_of
+from portal.search.engine import postings
 
 # Beyond this many lists, the last impact of a document stands for the largest.
 _CAREFUL = 8
 
 
 class Matches:
-    """Documents in ascending order with an impact (1 to 255) each.
+    """Documents with an impact (1 to 255) each, in three shapes made when first needed.
 
-    `bits` and `dense` are the same in other shapes, made when first needed: a bitset, and
-    one impact per document of the segment, 0 for none.
+    `sparse` is (ascending documents, impacts), `dense` one impact per document of the
+    segment, 0 for none, `bits` a bitset.
     """
 
-    def __init__(self, documents: array[int], impacts: bytes, size: int) -> None:
-        """Take the documents found among `size`."""
-        self.documents = documents
-        self.impacts = impacts
+    def __init__(self, count: int, size: int) -> None:
+        """Say how many documents are found among how many; a subclass or maker says which."""
+        self.count = count
         self.size = size
 
     def __len__(self) -> int:
         """Return how many documents are found, deleted ones included."""
-        return len(self.documents)
+        return self.count
+
+    @cached_property
+    def sparse(self) -> tuple[Sequence[int], bytes]:
+        """The documents found, ascending, and their impacts."""
+        levels = self.dense
+        documents = array("I", compress(range(self.size), levels))
+        return documents, bytes(compress(levels, levels))
+
+    @cached_property
+    def dense(self) -> bytes | bytearray:
+        """The impact of every document of the segment."""
+        levels = bytearray(self.size)
+        postings.spread(levels, *self.sparse)
+        return levels
 
     @cached_property
     def bits(self) -> int:
         """The documents as a bitset."""
-        return bits_of(self.documents, self.size)
-
-    @cached_property
-    def dense(self) -> bytearray:
-        """The impact of every document of the segment."""
-        dense = bytearray(self.size)
-        spread(dense, self.documents, self.impacts)
-        return dense
+        if "dense" in self.__dict__:
+            return postings.levels_to_bits(self.dense)
+        return postings.bits_of(self.sparse[0], self.size)
 
     @property
-    def positions(self) -> array[int]:
+    def positions(self) -> Sequence[int]:
         """Where the words stand, over the whole segment, ascending."""
-        return array("I")
+        return ()
 
     @property
     def weight(self) -> int:
         """Bytes held when every shape has been made."""
-        return 200 + 5 * len(self.documents) + self.size + self.size // 8
+        return 300 + 5 * self.count + self.size + self.size // 8
 
 
 class TermMatches(Matches):
     """The postings of one term."""
 
     def __init__(self, block: memoryview, size: int) -> None:
-        """Decode the documents of a block now, the positions when needed."""
-        super().__init__(*decode_documents(block), size)
+        """Read the documents of a block now, in the shape they have; positions when needed."""
+        super().__init__(postings.count_documents(block), size)
         self._block = block
+        if postings.is_dense(block):
+            self.dense = postings.decode_levels(block)
+        else:
+            self.sparse = postings.decode_documents(block)
 
     @cached_property
-    def positions(self) -> array[int]:
+    def positions(self) -> Sequence[int]:
         """Where the term stands, over the whole segment, ascending."""
-        return decode_positions(self._block)
+        return postings.decode_positions(self._block)
 
     @property
     def weight(self) -> int:
@@ -75,49 +86,44 @@ class TermMatches(Matches):
         return super().weight + 4 * len(self._block)
 
 
+def make_sparse(documents: Sequence[int], impacts: bytes, size: int) -> Matches:
+    """Return a match of these documents."""
+    matches = Matches(len(documents), size)
+    matches.sparse = documents, impacts
+    return matches
+
+
+def make_dense(levels: bytes | bytearray) -> Matches:
+    """Return a match of the documents whose impact is not 0."""
+    matches = Matches(len(levels) - levels.count(0), len(levels))
+    matches.dense = levels
+    return matches
+
+
 def nothing(size: int) -> Matches:
     """Return a match of no document."""
-    return Matches(array("I"), b"", size)
+    return make_sparse(array("I"), b"", size)
 
 
 def gather(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
     """Return the values at these places."""
     if len(places) > 1:
-        return itemgetter(*places)(values)
+        found: tuple[Any, ...] = itemgetter(*places)(values)
+        return found
     return [values[place] for place in places]
-
-
-def spread(target: bytearray, places: Sequence[int], values: Sequence[int]) -> None:
-    """Write each value at its place."""
-    deque(map(target.__setitem__, places, values), maxlen=0)
 
 
 def unite(found: Sequence[Matches], size: int) -> Matches:
     """Return what any of these find; a document keeps its largest impact."""
-    found = [matches for matches in found if matches]
+    found = sorted((matches for matches in found if matches), key=len)
     if not found:
         return nothing(size)
     if len(found) == 1:
         return found[0]
-    dense = bytearray(size)
-    for matches in sorted(found, key=len):
-        values: Sequence[int] = matches.impacts
+    levels = bytearray(found[-1].dense)
+    for matches in reversed(found[:-1]):
+        documents, values = matches.sparse
         if len(found) <= _CAREFUL:
-            values = list(map(max, gather(dense, matches.documents), values))
-        spread(dense, matches.documents, values)
-    return _from_dense(dense, sum(map(len, found)))
-
-
-def _from_dense(dense: bytearray, most: int) -> Matches:
-    size = len(dense)
-    documents = array("I", compress(range(size), dense))
-    impacts = bytes(compress(dense, dense)) if most else b""
-    united = Matches(documents, impacts, size)
-    united.dense = dense
-    return united
-
-
-def keep_marked(matches: Matches, bits: int) -> Matches:
-    """Return only those documents whose bits are set."""
-    documents = ids_of(matches.bits & bits, matches.size)
-    return Matches(documents, bytes(gather(matches.dense, documents)), matches.size)
+            values = bytes(map(max, gather(levels, documents), values))
+        postings.spread(levels, documents, values)
+    return make_dense(levels)

@@ -24,7 +24,6 @@ from portal.search.engine.terms import (
 )
 from portal.search.engine.words import decode_word, encode_word, merge_words
 
-
 # More small segments than this are merged; a large one, when this share is deleted.
 _MOST_SMALL = 6
 _SMALL = 2000
@@ -101,7 +100,7 @@ def merge_segments(directory: Path, storage: Any, target: Any, segments: list[An
     dictionary = DictionaryWriter(storage, target)
     for letter in (AUDIENCE, FACET, KEY):
         _merge_sets(parts, letter, dictionary, sum(part.count_documents() for part in parts))
-    terms = _merge_terms(parts, dictionary)
+    terms = _merge_terms(parts, dictionary, len(records))
     _merge_words(parts, terms, dictionary)
     dictionary.close()
     target.set_doc_count(len(records))
@@ -148,7 +147,7 @@ def _merge_sets(parts: list[Part], letter: str, dictionary: DictionaryWriter, si
             dictionary.add_block((letter + key).encode(), postings.encode_set(documents, size))
 
 
-def _merge_terms(parts: list[Part], dictionary: DictionaryWriter) -> set[str]:
+def _merge_terms(parts: list[Part], dictionary: DictionaryWriter, size: int) -> set[str]:
     terms: set[str] = set()
     for name, blocks in _blocks(parts, TERM):
         documents, impacts, positions = array("I"), bytearray(), array("I")
@@ -159,7 +158,7 @@ def _merge_terms(parts: list[Part], dictionary: DictionaryWriter) -> set[str]:
             positions.extend(places)
         if documents:
             terms.add(name)
-            block = postings.encode(documents, impacts, positions)
+            block = postings.encode(documents, impacts, positions, size)
             dictionary.add_block((TERM + name).encode(), block)
     return terms
 

@@ -34,7 +34,10 @@ def list_best(
     scores = map(mul, gather(found[0].dense, documents), repeat(weights[0]))
     for matches, weight in zip(found[1:], weights[1:], strict=True):
         scores = map(add, scores, map(mul, gather(matches.dense, documents), repeat(weight)))
-    return nlargest(limit, zip(scores, documents, strict=True))
+    totals = list(scores)
+    least = nlargest(limit, totals)[-1]
+    best = compress(zip(totals, documents, strict=True), map(least.__le__, totals))
+    return nlargest(limit, best)
 
 
 def list_sorted(segment: Segment, bits: int, sort: str, limit: int) -> list[int]:
@@ -46,16 +49,17 @@ def list_sorted(segment: Segment, bits: int, sort: str, limit: int) -> list[int]
 
 def _by_level(matches: Matches, bits: int, limit: int) -> list[tuple[int, int]]:
     """Look for the highest impacts first: a search for a byte, at the speed of C."""
-    documents, impacts = matches.documents, matches.impacts
+    documents: Sequence[int] = range(matches.size)
+    levels = matches.dense
     if bits != matches.bits:
         documents = ids_of(bits, matches.size)
-        impacts = bytes(gather(matches.dense, documents))
+        levels = bytes(gather(levels, documents))
     best: list[tuple[int, int]] = []
-    for level in range(max(impacts, default=0), 0, -1):
-        place = impacts.rfind(level)
+    for level in range(max(levels, default=0), 0, -1):
+        place = levels.rfind(level)
         while place >= 0 and len(best) < limit:
             best.append((level, documents[place]))
-            place = impacts.rfind(level, 0, place)
+            place = levels.rfind(level, 0, place)
         if len(best) >= limit:
             break
     return best

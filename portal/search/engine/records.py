@@ -66,6 +66,11 @@ class RecordsWriter:
         for column, value in zip(self._columns.values(), values, strict=True):
             column.append(value.encode("utf-8", "replace"))
 
+    def cancel(self) -> None:
+        """Close both files as they are."""
+        self._texts.close()
+        self._records.close()
+
     def close(self, end: int) -> None:
         """Finish both files; `end` is the position after the last word."""
         self._texts.close()

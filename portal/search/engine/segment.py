@@ -43,6 +43,11 @@ class Segment:
             facets.setdefault(name, {})[value] = bits
         return facets
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """The position at which each document begins, as numbers ready to compare."""
+        return self.records.bases.tolist()
+
     def matches(self, term: str) -> Matches:
         """Return the documents of a term."""
         return self._cache.get((self.name, term), lambda: self._read(term))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 
 from portal.search.analysis.analyser import family_of
 from portal.search.answers import Markup, Snippet
@@ -15,7 +16,11 @@ from portal.search.engine.segment import Segment
 
 WIDTH = 180
 _LEAD = 50
-_MOST_SPANS = 60
+_WINDOW = WIDTH - _LEAD - 20
+_MOST_SPANS = 200
+
+# So few sections are all read; among more, positions choose.
+_FEW = 2
 
 
 class Highlighter:
@@ -24,9 +29,11 @@ class Highlighter:
     def __init__(self, segment: Segment, needs: Sequence[Need]) -> None:
         """Gather the terms of the conditions that are met by presence."""
         self._segment = segment
-        self._terms = [_terms(segment, need) for need in needs if not need.is_excluded]
-        prefixes = [group.prefix for need in needs for group in need.groups if group.prefix]
-        self._marker = Marker(frozenset().union(*self._terms), frozenset(prefixes))
+        wanted = [need for need in needs if not need.is_excluded]
+        self._terms = [_terms(segment, need) for need in wanted]
+        conditions = {term: number for number, terms in enumerate(self._terms) for term in terms}
+        prefixes = [group.prefix for need in wanted for group in need.groups if group.prefix]
+        self._marker = Marker(conditions, prefixes)
 
     def title(self, document: int) -> Markup:
         """Return the title of a document with the words found marked."""
@@ -39,25 +46,34 @@ class Highlighter:
         sections = records.list_sections(document)
         if not sections:
             return None
-        section = self._choose(document, sections)
-        text = records.text(section)
         family = family_of(records.value("language", document))
-        markup = _excerpt(text, list(self._marker.find(text, family))[:_MOST_SPANS])
-        return Snippet(markup=markup, page_number=section.number, file_id=section.file_id)
+        if len(sections) > _FEW:
+            sections = [self._choose(document, sections)]
+        excerpts = [self._excerpt(section, family) for section in sections]
+        return max(excerpts, key=lambda one: one[0])[1]
+
+    def _excerpt(self, section: Section, family: str) -> tuple[tuple[int, bool], Snippet]:
+        """Return a snippet, after how many conditions it shows and whether it is a page."""
+        text = self._segment.records.text(section)
+        met, markup = excerpt(text, self._marker.find(text, family), len(self._terms))
+        snippet = Snippet(markup=markup, page_number=section.number, file_id=section.file_id)
+        return (met, section.number > 0), snippet
 
     def _choose(self, document: int, sections: list[Section]) -> Section:
-        """Return the section with most of the conditions, then most words, then the first."""
-        if len(sections) == 1:
-            return sections[0]
+        """Return the section with most of the conditions, then a page, then most words."""
         starts = [section.position for section in sections]
-        kinds = [0] * len(sections)
+        conditions = [0] * len(sections)
         words = [0] * len(sections)
         for terms in self._terms:
             seen = self._places(document, terms, starts)
             for place in set(seen):
-                kinds[place] += 1
+                conditions[place] += 1
                 words[place] += seen.count(place)
-        return sections[max(range(len(sections)), key=lambda one: (kinds[one], words[one], -one))]
+        ranks = [
+            (conditions[one], section.number > 0, words[one], -one)
+            for one, section in enumerate(sections)
+        ]
+        return sections[-max(ranks)[-1]]
 
     def _places(self, document: int, terms: frozenset[str], starts: list[int]) -> list[int]:
         """Return the section of each occurrence of these terms in a document."""
@@ -66,17 +82,12 @@ class Highlighter:
         places: list[int] = []
         for term in terms:
             matches = self._segment.matches(term)
-            if not _holds(matches.documents, document):
+            if not matches or not matches.dense[document]:
                 continue
             positions = matches.positions
             inside = positions[bisect_left(positions, first) : bisect_left(positions, end)]
             places += [bisect_right(starts, position) - 1 for position in inside]
         return places
-
-
-def _holds(documents: Sequence[int], document: int) -> bool:
-    place = bisect_left(documents, document)
-    return place < len(documents) and documents[place] == document
 
 
 def _terms(segment: Segment, need: Need) -> frozenset[str]:
@@ -89,30 +100,41 @@ def _terms(segment: Segment, need: Need) -> frozenset[str]:
     return frozenset(terms)
 
 
-def _excerpt(text: str, spans: list[Span]) -> Markup:
-    """Return the stretch with the most different terms, cut between words."""
-    start = max(0, _densest(spans) - _LEAD)
-    end = min(len(text), start + WIDTH)
+def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, Markup]:
+    """Return how many conditions a stretch of text shows, and the stretch, cut between words.
+
+    Reads on only until a stretch shows all the conditions.
+    """
+    met, first, seen = _densest(spans, conditions)
+    start = max(0, first - _LEAD)
     start = 0 if start < _LEAD else _after_space(text, start)
+    end = min(len(text), start + WIDTH)
     if end < len(text):
-        end = max(_before_space(text, end), min(end, start + WIDTH // 2))
-    inside = [(first, last) for first, last, _ in spans if start <= first and last <= end]
-    pieces = [(" ".join(piece.split(" ")), found) for piece, found in cut(text, start, end, inside)]
-    flat = [(piece.replace("\n", " "), found) for piece, found in pieces]
-    lead = [("… ", False)] if start else []
-    tail = [(" …", False)] if end < len(text) else []
-    return (*lead, *flat, *tail)
+        end = _before_space(text, end)
+    inside = [(begin, last) for begin, last, _ in seen if start <= begin and last <= end]
+    pieces = cut(text, start, end, inside)
+    flat = tuple((piece.replace("\n", " "), found) for piece, found in pieces)
+    lead = (("… ", False),) if start else ()
+    tail = ((" …", False),) if end < len(text) else ()
+    return met, (*lead, *flat, *tail)
 
 
-def _densest(spans: list[Span]) -> int:
-    """Return where to begin so that a window shows the most different terms."""
-    best, most = 0, 0
-    for number, (first, _, _) in enumerate(spans):
-        window = spans[number : number + 12]
-        terms = {term for start, _, term in window if start < first + WIDTH - _LEAD}
-        if len(terms) > most:
-            best, most = first, len(terms)
-    return best
+def _densest(spans: Iterable[Span], conditions: int) -> tuple[int, int, list[Span]]:
+    """Return how many conditions the best window shows, where it begins, and what was read."""
+    most, best = 0, 0
+    seen: list[Span] = []
+    window: deque[Span] = deque()
+    for span in spans:
+        if len(seen) >= _MOST_SPANS or (most == conditions and span[0] > best + WIDTH):
+            break
+        seen.append(span)
+        window.append(span)
+        while window[0][0] < span[0] - _WINDOW:
+            window.popleft()
+        met = len({condition for _, _, condition in window})
+        if met > most:
+            most, best = met, window[0][0]
+    return most, best, seen
 
 
 def _after_space(text: str, place: int) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from operator import truth
 
 from portal.search.analysis.analyser import terms_of
+
+Append = Callable[[int], None]
 
 _LARGEST = 400_000
 
@@ -14,15 +17,17 @@ class TermTable:
     """Numbers every term, and keeps its growing postings: documents, impacts, positions."""
 
     def __init__(self) -> None:
-        """Start with number 0, where stop words vanish."""
+        """Start with number 0, where the positions of stop words vanish."""
         self.names: list[str] = []
         self.documents: list[array[int]] = []
         self.impacts: list[bytearray] = []
         self.positions: list[array[int]] = []
-        self.place: list[Callable[[int], None]] = []
+        self.place: list[Append] = []
+        self.found_in: list[Append] = []
+        self.weighs: list[Append] = []
         self.several: dict[int, tuple[int, ...]] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._append("", _forget)
+        self._append("", truth)
 
     def number(self, terms: tuple[str, ...]) -> int:
         """Return the number that stands for these terms at one position."""
@@ -42,12 +47,13 @@ class TermTable:
         self.several[number] = numbers
         return number
 
-    def _append(
-        self, name: str, place: Callable[[int], None], positions: array[int] | None = None
-    ) -> int:
+    def _append(self, name: str, place: Append, positions: array[int] | None = None) -> int:
         self.names.append(name)
-        self.documents.append(array("I"))
-        self.impacts.append(bytearray())
+        documents, impacts = array("I"), bytearray()
+        self.documents.append(documents)
+        self.found_in.append(documents.append)
+        self.impacts.append(impacts)
+        self.weighs.append(impacts.append)
         self.positions.append(array("I") if positions is None else positions)
         self.place.append(place)
         return len(self.names) - 1
@@ -72,10 +78,6 @@ class Lookup(dict[str, int]):
         return number
 
 
-def _forget(_position: int) -> None:
-    """Let a stop word take its position and leave no trace."""
-
-
-def _place_all(places: list[Callable[[int], None]], position: int) -> None:
+def _place_all(places: list[Append], position: int) -> None:
     for place in places:
         place(position)

@@ -118,6 +118,12 @@ class WhooshEngine:
             raise IndexUnavailableError("no usable index")
         return self._snapshot
 
+    def stamp(self) -> object:
+        """Return what stays equal while the same question would get the same answer."""
+        with self._lock:
+            self.refresh()
+            return self._seen, self._synonyms()
+
     def check_files(self) -> None:
         """Raise IndexUnavailableError when what is on disk is not what was written."""
         directory = layout.find_current(self.root)
@@ -147,10 +153,11 @@ class WhooshEngine:
             f"{len(snapshot.parts)} segments, {size / 1e6:.1f} MB"
         )
 
-    def clear_caches(self) -> None:
-        """Forget what was decoded, as a new process would."""
-        self._terms.clear()
+    def clear_caches(self, *, keep_terms: bool = False) -> None:
+        """Forget what was found, and unless told otherwise what was decoded."""
         self._needs.clear()
+        if not keep_terms:
+            self._terms.clear()
 
     def _reopen(self) -> None:
         for attempt in range(_ATTEMPTS):

@@ -1,14 +1,15 @@
 """The words of a segment as people write them, for type-ahead, prefixes and spelling."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from struct import Struct
 
-from portal.search.analysis.analyser import terms_of
 from portal.search.analysis.folding import fold, fold_arabic, is_arabic
 from portal.search.analysis.tokens import strip_elision
 from portal.search.engine.terms import WORD
+
+TermOf = Callable[[str, str], str]
 
 _COUNTS = Struct("<II")
 _SEPARATOR = "\0"
@@ -37,7 +38,7 @@ class Words:
         """Start with nothing seen."""
         self._seen: set[str] = set()
         self._documents: dict[str, Counter[str]] = defaultdict(Counter)
-        self._public: dict[str, Counter[str]] = defaultdict(Counter)
+        self._hidden: dict[str, Counter[str]] = defaultdict(Counter)
 
     def see(self, tokens: list[str]) -> None:
         """Note the raw tokens of a part of the current document."""
@@ -46,25 +47,28 @@ class Words:
     def end_document(self, family: str, *, public: bool) -> None:
         """Count what was seen once for the document."""
         self._documents[family].update(self._seen)
-        if public:
-            self._public[family].update(self._seen)
+        if not public:
+            self._hidden[family].update(self._seen)
         self._seen.clear()
 
-    def list_values(self) -> Iterator[tuple[bytes, bytes]]:
+    def list_values(self, term_of: TermOf) -> Iterator[tuple[bytes, bytes]]:
         """Yield (key, value) for the dictionary of the segment, in order."""
-        for (folded, term), word in sorted(self._sum().items()):
-            yield encode_word(Word(folded, term, word.written, word.documents, word.public))
+        for _, word in sorted(self._sum(term_of).items()):
+            yield encode_word(word)
 
-    def _sum(self) -> dict[tuple[str, str], Word]:
-        sums: dict[tuple[str, str], list[Word]] = defaultdict(list)
+    def _sum(self, term_of: TermOf) -> dict[tuple[str, str], Word]:
+        sums: dict[tuple[str, str], Word] = {}
         for family, counts in self._documents.items():
-            public = self._public[family]
+            hidden = self._hidden[family]
             for token, count in counts.items():
-                for term in terms_of(token, family)[:1]:
+                term = term_of(token, family)
+                if term:
                     written = _written(token)
-                    word = Word(fold_word(written), term, written, count, public[token])
-                    sums[word.folded, term].append(word)
-        return {key: merge_words(words) for key, words in sums.items()}
+                    word = Word(fold_word(written), term, written, count, count - hidden[token])
+                    key = (word.folded, term)
+                    known = sums.get(key)
+                    sums[key] = merge_words([known, word]) if known else word
+        return sums
 
 
 def fold_word(word: str) -> str:

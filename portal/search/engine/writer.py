@@ -62,6 +62,8 @@ class Writer:
         trace: TracebackType | None,
     ) -> None:
         """Release the lock; what was not committed is forgotten."""
+        if self._builder is not None:
+            self._builder.cancel()
         self._lock.release()
 
     def add(self, document: SearchDocument) -> None:

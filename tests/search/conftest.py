@@ -1,0 +1,45 @@
+"""An engine on an empty folder, and documents to put into it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.search import sources
+from portal.search.documents import Page, SearchDocument
+from portal.search.engine.whoosh_engine import WhooshEngine
+from portal.search.sources import Source, register_source
+
+MakeDocument = Callable[..., SearchDocument]
+
+
+def document(number: int, text: str = "", **values: object) -> SearchDocument:
+    """Return a small French document, public unless told otherwise."""
+    pages = (Page(text=text),) if text else ()
+    defaults = {"key": f"note:{number}", "language": "fra", "title": f"Note {number}"}
+    return SearchDocument(**{**defaults, "pages": pages, **values})
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.rebuild([])
+    return engine
+
+
+@pytest.fixture
+def notes(app: Flask) -> Iterator[dict[int, SearchDocument]]:
+    """The published objects of a feature: what stands here should be found."""
+    kept: dict[int, SearchDocument] = {}
+    before = dict(sources._sources)
+    register_source(
+        "note",
+        Source(
+            load=lambda numbers: [kept[number] for number in numbers if number in kept],
+            fingerprints=lambda: [(number, one.fingerprint) for number, one in kept.items()],
+        ),
+    )
+    yield kept
+    sources._sources.clear()
+    sources._sources.update(before)

@@ -1,0 +1,73 @@
+"""Expressions of equal meaning: kept by administrators, searchable both ways."""
+
+import pytest
+from flask import Flask
+
+from portal.errors import InvalidError, NotFoundError
+from portal.extensions import run_pending
+from portal.search.documents import SearchDocument
+from portal.search.index import find
+from portal.search.indexer import rebuild_index
+from portal.search.queries import list_synonym_sets
+from portal.search.questions import Query
+from portal.search.services import (
+    add_synonym_set,
+    change_synonym_set,
+    load_default_synonyms,
+    remove_synonym_set,
+)
+from tests.search.conftest import document
+
+
+def count(text: str) -> int:
+    return find(Query(text=text)).total
+
+
+def test_a_new_set_works_without_restart_in_both_directions(
+    app: Flask, notes: dict[int, SearchDocument]
+) -> None:
+    notes[1] = document(1, "La CEDEF au Mali")
+    notes[2] = document(2, "la convention sur les femmes")
+    rebuild_index()
+    assert count("CEDEF") == 1
+    found = add_synonym_set(["CEDEF", "convention sur les femmes"])
+    run_pending()
+    assert count("cedef") == 2
+    assert count("convention sur les femmes") == 2
+    assert count("femmes") == 1
+    change_synonym_set(found.id, ["CEDEF", "CEDAW"])
+    run_pending()
+    assert count("CEDEF") == 1
+    remove_synonym_set(found.id)
+    run_pending()
+    assert list_synonym_sets() == []
+
+
+@pytest.mark.parametrize(
+    "expressions",
+    [
+        [],
+        ["VBG"],
+        ["VBG", " VBG "],
+        ["VBG", "---"],
+        ["a", "b" * 121],
+        list("abcdefghijklmnopqrstuvw"),
+    ],
+)
+def test_a_set_that_says_nothing_is_refused(app: Flask, expressions: list[str]) -> None:
+    with pytest.raises(InvalidError):
+        add_synonym_set(expressions)
+    assert list_synonym_sets() == []
+
+
+def test_a_missing_set_is_not_found(app: Flask) -> None:
+    with pytest.raises(NotFoundError):
+        change_synonym_set(99, ["a", "b"])
+    with pytest.raises(NotFoundError):
+        remove_synonym_set(99)
+
+
+def test_the_sets_of_the_product_are_loaded_once(app: Flask) -> None:
+    assert load_default_synonyms() > 5
+    assert load_default_synonyms() == 0
+    assert any("VBG" in found.expressions for found in list_synonym_sets())
