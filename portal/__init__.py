@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.config import Settings
-from portal.extensions import compress, csrf, db, htmx, migrate, queue
+from portal.extensions import compress, csrf, db, htmx, migrate, queue, read_clock
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +55,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def bind_web(app: Flask, settings: Settings) -> None:
     """Teach the application how we speak HTTP, from the innermost layer outwards."""
     from portal.auth import access, identity
+    from portal.search.index import index_stamp
     from portal.web import (
         assets,
         errors,
@@ -63,11 +64,13 @@ def bind_web(app: Flask, settings: Settings) -> None:
         locale,
         logs,
         markdown,
+        page_memory,
         ranges,
         rendering,
     )
 
     logs.init_app(app)
+    page_memory.init_app(app, [read_clock, index_stamp], settings.page_memory_bytes)
     locale.init_app(app)
     formats.init_app(app)
     markdown.init_app(app)

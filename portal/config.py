@@ -36,6 +36,7 @@ class Settings:
     site_name: str = "Musoya"
     demo_password: str = ""
     max_upload_bytes: int = 200 * _MEGABYTE
+    page_memory_bytes: int = 16 * _MEGABYTE
     session_days: int = 30
     log_level: str = "INFO"
 
@@ -59,6 +60,7 @@ class Settings:
             site_name=environ.get("SITE_NAME") or cls.site_name,
             demo_password=environ.get("DEMO_PASSWORD", ""),
             max_upload_bytes=_integer(environ, "MAX_UPLOAD_MB", 200) * _MEGABYTE,
+            page_memory_bytes=_integer(environ, "PAGE_MEMORY_MB", 16) * _MEGABYTE,
             session_days=_integer(environ, "SESSION_DAYS", cls.session_days),
             log_level=environ.get("LOG_LEVEL") or cls.log_level,
         )

@@ -64,6 +64,8 @@ class LoginSession(Model):
 
     __tablename__ = "login_session"
 
+    changes_pages = False
+
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -76,6 +78,8 @@ class LoginFailure(Model):
     """A failed sign-in, kept for the length of the throttle; the subject is a keyed hash."""
 
     __tablename__ = "login_failure"
+
+    changes_pages = False
     __table_args__ = (Index(None, "subject", "failed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from portal.extensions.changes import read_clock
 from portal.extensions.database import Model, db, now
 from portal.extensions.queue import Queue, run_pending
 
@@ -29,5 +30,6 @@ __all__ = [
     "migrate",
     "now",
     "queue",
+    "read_clock",
     "run_pending",
 ]

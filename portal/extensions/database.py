@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
@@ -44,7 +44,9 @@ def _values(enumeration: type[Enum]) -> list[str]:
 
 
 class Base(DeclarativeBase):
-    """Every table of the product."""
+    """Every table of the product; `changes_pages` is false where no page shows its rows."""
+
+    changes_pages: ClassVar[bool] = True
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMING_CONVENTION),

@@ -15,7 +15,8 @@ def slugify(title: str) -> str:
 
     It has at most 80 characters and ends at a whole word; a title without letters gives "item".
     """
-    text = unicodedata.normalize("NFKD", title.casefold().translate(_BAMBARA))
+    text = unicodedata.normalize("NFKC", title).casefold().translate(_BAMBARA)
+    text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in text if not unicodedata.combining(c) and c != "ـ")
     text = re.sub(r"[\W_]+", "-", text).strip("-")
     return _shorten(text) or "item"

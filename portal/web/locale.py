@@ -64,6 +64,7 @@ def remember_language(response: Response) -> Response:
     language = g.get("language")
     if (
         language
+        and not g.get("is_recalled")
         and request.cookies.get(COOKIE) != language
         and response.status_code < HTTPStatus.BAD_REQUEST
     ):
