@@ -16,7 +16,7 @@ INDEXING_SECONDS = 10
 
 
 def search(page: Page, words: str) -> None:
-    page.get_by_role("searchbox").fill(words)
+    page.locator("#q").fill(words)
     page.get_by_role("button", name=re.compile("Rechercher|بحث|Search")).first.click()
 
 
