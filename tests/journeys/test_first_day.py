@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_visitor_finds_listens_reads_and_changes_language(
     assert has_no_sideways_scroll(page)
     if javascript:
         player.evaluate("audio => audio.play()")
-        page.wait_for_function("document.querySelector('audio').currentTime > 0.2")
+        wait_until(page, lambda: player.evaluate("audio => audio.currentTime") > 0.2)
     else:
         address = player.get_attribute("src")
         assert address
@@ -125,6 +126,13 @@ def test_a_contributor_sends_a_pdf_and_an_editor_publishes_it(
     expect(found.first).to_be_visible()
     visitor.get_by_role("link", name=re.compile(r"p\.\s*2")).first.click()
     expect(visitor.locator("#p2")).to_contain_text(word)
+
+
+def wait_until(page: Page, condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + INDEXING_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        page.wait_for_timeout(50)
 
 
 def wait_until_ready(page: Page, *, javascript: bool) -> None:
