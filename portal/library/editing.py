@@ -1,26 +1,24 @@
 """The desk: drafts, review, files. Every page is the signed-in person's own."""
 
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import signed_in_user
 from portal.auth.policy import review_scope
-from portal.content.lifecycle import STEPS, Action, WrongStatusError, list_actions
+from portal.content.lifecycle import Action, WrongStatusError
 from portal.content.models import Status
-from portal.content.revisions import StaleSaveError, list_revisions
+from portal.content.revisions import StaleSaveError
 from portal.errors import InvalidError
 from portal.library import attachments, queries, services
-from portal.library.comparison import compare_versions
+from portal.library.desk import desk_words, item_context, show_conflict, show_form, show_item
 from portal.library.forms import ItemForm, StepForm, UploadForm
 from portal.library.models import Item
 from portal.library.values import values_of
-from portal.library.words import DONE_WORDS, FIELD_WORDS, HISTORY_WORDS, STEP_WORDS, WORDS
-from portal.media.failures import explain
+from portal.library.words import DONE_WORDS
 from portal.media.services import retry_file
 from portal.web.pagination import Pager, page_number
 from portal.web.rendering import render_fragment, render_page
@@ -29,18 +27,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/<language:language>/desk")
 
 PER_PAGE = 20
 
-
-@blueprint.context_processor
-def desk_words() -> dict[str, object]:
-    """Give the desk's pages the words of its closed lists."""
-    return {
-        "words": WORDS,
-        "step_words": STEP_WORDS,
-        "history_words": HISTORY_WORDS,
-        "field_words": FIELD_WORDS,
-        "steps": STEPS,
-        "explain": explain,
-    }
+blueprint.context_processor(desk_words)
 
 
 @blueprint.get("/")
@@ -65,7 +52,7 @@ def index() -> Response:
 @access.signed_in
 def new() -> Response:
     """Show an empty form."""
-    return _show_form(ItemForm(user=signed_in_user()))
+    return show_form(ItemForm(user=signed_in_user()))
 
 
 @blueprint.post("/items/new")
@@ -75,12 +62,12 @@ def create() -> Response:
     user = signed_in_user()
     form = ItemForm(user=user)
     if not form.validate():
-        return _show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         item = services.create_item(form.values, author=user)
     except InvalidError as error:
         form.add_problems(error.problems)
-        return _show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("The draft is kept. Now add its files, if it has any."), "done")
     return _to_item(item)
 
@@ -89,7 +76,7 @@ def create() -> Response:
 @access.signed_in
 def show(item_id: int) -> Response:
     """Show a record with its files, its history, and the steps open to her."""
-    return _show_item(queries.get_desk_item(item_id, user=signed_in_user()))
+    return show_item(queries.get_desk_item(item_id, user=signed_in_user()))
 
 
 @blueprint.get("/items/<int:item_id>/edit")
@@ -99,7 +86,7 @@ def edit(item_id: int) -> Response:
     user = signed_in_user()
     item = queries.get_editable_item(item_id, editor=user)
     form = ItemForm(user=user, values=values_of(item), version=item.version)
-    return _show_form(form, item=item)
+    return show_form(form, item=item)
 
 
 @blueprint.post("/items/<int:item_id>/edit")
@@ -110,14 +97,14 @@ def save(item_id: int) -> Response:
     item = queries.get_editable_item(item_id, editor=user)
     form = ItemForm(user=user, values=values_of(item), version=item.version)
     if not form.validate():
-        return _show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         services.edit_item(item, form.values, author=user, version=form.version.data or 0)
     except InvalidError as error:
         form.add_problems(error.problems)
-        return _show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(form, item=item, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except StaleSaveError as error:
-        return _show_conflict(form, item_id, error)
+        return show_conflict(form, item_id, error)
     flash(_("Saved."), "done")
     return _to_item(item)
 
@@ -134,7 +121,7 @@ def advance(item_id: int, step: str) -> Response:
         services.take_step(item, action, actor=user, reason=form.reason.data or "")
     except InvalidError as error:
         form.reason.errors = [error.problems["reason"]]
-        return _show_item(item, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_item(item, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except (WrongStatusError, StaleSaveError):
         flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
         return _to_item(item)
@@ -150,7 +137,7 @@ def upload(item_id: int) -> Response:
     item = queries.get_editable_item(item_id, editor=user)
     form = UploadForm()
     if not form.validate():
-        return _show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     sent = form.file.data
     try:
         if form.replaces.data and form.replaces.data.isdigit():
@@ -161,7 +148,7 @@ def upload(item_id: int) -> Response:
             attachments.attach_file(item, sent.stream, name=sent.filename, author=user)
     except InvalidError as error:
         form.file.errors = [*form.file.errors, *error.problems.values()]
-        return _show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("“%(name)s” has arrived and is being read.", name=sent.filename), "done")
     return _to_item(item)
 
@@ -173,7 +160,7 @@ def files(item_id: int) -> Response:
     item = queries.get_desk_item(item_id, user=signed_in_user())
     if not request.headers.get("HX-Request"):
         return _to_item(item)
-    return render_fragment("desk/_files.html", **_item_context(item))
+    return render_fragment("desk/_files.html", **item_context(item))
 
 
 @blueprint.post("/items/<int:item_id>/files/<int:file_id>/remove")
@@ -207,52 +194,3 @@ def _status(text: str | None) -> Status:
 
 def _to_item(item: Item) -> Response:
     return redirect(url_for("desk.show", item_id=item.id), HTTPStatus.SEE_OTHER)
-
-
-def _show_form(
-    form: ItemForm, *, item: Item | None = None, status: int = HTTPStatus.OK
-) -> Response:
-    return render_page("desk/form.html", status, form=form, item=item)
-
-
-def _show_conflict(form: ItemForm, item_id: int, error: StaleSaveError) -> Response:
-    """Show both versions, and let her save hers over the one she has now seen."""
-    item = queries.get_desk_item(item_id, user=signed_in_user())
-    form.version.raw_data = None
-    form.version.data = item.version
-    return render_page(
-        "desk/conflict.html",
-        HTTPStatus.CONFLICT,
-        form=form,
-        item=item,
-        differences=compare_versions(error),
-    )
-
-
-def _show_item(
-    item: Item,
-    *,
-    step_form: StepForm | None = None,
-    upload_form: UploadForm | None = None,
-    status: int = HTTPStatus.OK,
-) -> Response:
-    return render_page(
-        "desk/show.html",
-        status,
-        step_form=step_form or StepForm(formdata=None),
-        upload_form=upload_form or UploadForm(formdata=None),
-        revisions=list_revisions(services.RECORD_KIND, item.id),
-        **_item_context(item),
-    )
-
-
-def _item_context(item: Item) -> dict[str, Any]:
-    user = signed_in_user()
-    can_review = review_scope(user).covers(item.owner_id)
-    return {
-        "item": item,
-        "can_edit": queries.can_edit(item, user),
-        "actions": list_actions(item.status, can_review=can_review),
-        "largest": current_app.config["MAX_CONTENT_LENGTH"],
-        "is_waiting": any(file.is_pending for file in item.files),
-    }
