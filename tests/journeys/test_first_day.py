@@ -22,6 +22,7 @@ def search(page: Page, words: str) -> None:
 
 
 def has_no_sideways_scroll(page: Page) -> bool:
+    page.wait_for_load_state()  # the stylesheet may still be on its way
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return bool(widths[0] <= widths[1])
 
