@@ -39,8 +39,11 @@ class User(Model):
 
     @property
     def is_administrator(self) -> bool:
-        """Whether she holds the administrator's role."""
-        return any(role.name is RoleName.ADMINISTRATOR for role in self.roles)
+        """Whether she is an administrator of the whole site."""
+        return any(
+            role.name is RoleName.ADMINISTRATOR and role.organisation_id is None
+            for role in self.roles
+        )
 
 
 class Role(Model):

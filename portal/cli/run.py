@@ -1,5 +1,7 @@
 """Trying the product: everything prepared, demonstrated and served by one command."""
 
+import sys
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -22,4 +24,4 @@ def run_command() -> None:
     click.echo(f"\nMusoya Portal: http://{settings.host}:{settings.port}/\n")
     click.echo(f"Accounts: {', '.join(PEOPLE)}; password: {demo_password()}")
     click.echo("Ctrl-C stops it.\n")
-    serve(settings)
+    sys.exit(serve(settings))

@@ -21,11 +21,14 @@ PAUSE_SECONDS = 0.3
 @with_appcontext
 def serve_command() -> None:
     """Serve the site with gunicorn, and run the worker beside it."""
-    serve(current_app.extensions["settings"])
+    sys.exit(serve(current_app.extensions["settings"]))
 
 
-def serve(settings: Settings) -> None:
-    """Run both until SIGINT or SIGTERM, or until the web server ends; then stop both."""
+def serve(settings: Settings) -> int:
+    """Run both until SIGINT or SIGTERM, or until the web server ends; then stop both.
+
+    Returns the exit status: 0 when told to stop, that of gunicorn when it ended by itself.
+    """
     web = _start(web_command(settings))
     worker = _start(worker_command())
 
@@ -39,7 +42,9 @@ def serve(settings: Settings) -> None:
                 worker = _start(worker_command())
             time.sleep(PAUSE_SECONDS)
     except KeyboardInterrupt:
-        pass
+        return 0
+    else:
+        return web.returncode
     finally:
         _stop(web, signal.SIGTERM)
         _stop(worker, signal.SIGINT)

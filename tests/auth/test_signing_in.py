@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from portal.auth import passwords, services, sessions
-from portal.auth.models import LoginFailure, LoginSession, User
+from portal.auth.models import LoginFailure, LoginSession, RoleName, User
 from portal.auth.throttle import FAILURES_PER_ACCOUNT, TooManyAttemptsError
 from portal.errors import InvalidError
 from portal.extensions import db, now
@@ -153,3 +153,9 @@ def test_the_session_cookie_is_for_this_site_alone(people: People, browse: Brows
 def test_a_form_without_its_token_is_refused(people: People, browse: Browse) -> None:
     answer = browse(None).client.post("/fr/login", data={"login": "editor", "password": PASSWORD})
     assert answer.status_code == 400
+
+
+def test_an_administrator_of_one_organisation_is_not_one_of_the_site(people: People) -> None:
+    services.grant_role(people.editor, RoleName.ADMINISTRATOR, people.organisation.id)
+    assert not people.editor.is_administrator
+    assert people.administrator.is_administrator

@@ -127,3 +127,15 @@ def test_logs_tell_what_happened_and_never_who(tmp_path: Path) -> None:
     assert '"endpoint": "library.list"' in text
     for secret in ("divorce", "127.0.0.1", "Fanta"):
         assert secret not in text
+
+
+def test_a_port_that_is_taken_ends_the_server_with_an_error(site: Site, tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path / "data"),
+        "PORT": site.url.rsplit(":", 1)[1],
+    }
+    portal = [sys.executable, "-m", "portal"]
+    subprocess.run([*portal, "setup"], cwd=ROOT, env=environment, check=True)
+    done = subprocess.run([*portal, "serve"], cwd=ROOT, env=environment, check=False)
+    assert done.returncode != 0
