@@ -6,7 +6,6 @@ from pathlib import Path
 
 from whoosh import fields, index, query
 from whoosh.analysis import CharsetFilter, StandardAnalyzer
-from whoosh.filedb.filestore import FileStorage
 from whoosh.support.charset import accent_map
 
 from bench.search.fts5 import FACETS
@@ -51,12 +50,11 @@ class PlainWhoosh:
     def ask(self, kind: str, words: str) -> int:
         """Answer one query with six groupings and ten highlights."""
         if self._searcher is None:
-            storage = FileStorage(str(self._root), supports_mmap=False)
-            self._searcher = storage.open_index().searcher()
+            self._searcher = index.open_dir(str(self._root)).searcher()
         results = self._searcher.search(self._query(kind, words), limit=10, groupedby=list(FACETS))
         for name in FACETS:
             results.groups(name)
-        for hit in results:
+        for hit in results[:10]:  # groupedby makes it keep them all
             hit.highlights("body")
         return len(results)
 
@@ -66,7 +64,7 @@ class PlainWhoosh:
 
     def update(self, document: SearchDocument) -> None:
         """Replace one document and commit."""
-        writer = FileStorage(str(self._root), supports_mmap=False).open_index().writer()
+        writer = index.open_dir(str(self._root)).writer()
         writer.update_document(**_values(document))
         writer.commit(merge=False)
 

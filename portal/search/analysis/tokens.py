@@ -8,12 +8,23 @@ from portal.search.analysis.folding import APOSTROPHES
 
 _LETTER = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 
+_WORD = rf"[{_LETTER}]+(?:[{APOSTROPHES}][{_LETTER}]+)*"
+_DOTTED = r"(?:[A-ZÀ-Þ]\.){2,}[A-ZÀ-Þ]?"
+
 # One raw token keeps its apostrophes (l'égalité) and the dots of an acronym (V.B.G.).
-TOKEN = re.compile(rf"(?:[A-ZÀ-Þ]\.){{2,}}[A-ZÀ-Þ]?|[{_LETTER}]+(?:[{APOSTROPHES}][{_LETTER}]+)*")
+TOKEN = re.compile(f"{_DOTTED}|{_WORD}")
+
+_PLAIN_TOKEN = re.compile(_WORD)
+_HAS_DOTTED = re.compile(r"[A-ZÀ-Þ]\.[A-ZÀ-Þ]\.")
 
 _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"])
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
+
+
+def list_tokens(text: str) -> list[str]:
+    """Return what TOKEN finds, faster where there is no dotted acronym."""
+    return (TOKEN if _HAS_DOTTED.search(text) else _PLAIN_TOKEN).findall(text)
 
 
 def split_shouted(text: str) -> Iterator[tuple[str, bool]]:

@@ -11,18 +11,21 @@ from typing import Any
 
 from portal.search.analysis.analyser import family_of
 from portal.search.analysis.folding import compose
-from portal.search.analysis.tokens import TOKEN, split_shouted
+from portal.search.analysis.tokens import list_tokens, split_shouted
 from portal.search.documents import SearchDocument
 from portal.search.engine import postings
 from portal.search.engine.records import RecordsWriter
 from portal.search.engine.terms import AUDIENCE, FACET, KEY, TERM, DictionaryWriter
-from portal.search.engine.vocabulary import Lookup, TermTable
-from portal.search.engine.words import Words
+from portal.search.engine.vocabulary import IMPACT_BITS, Lookup, TermTable
+from portal.search.engine.wording import Wording
+from portal.search.engine.words import write_words
 
 # Weights of a word in each part, and the shape of BM25. Lengths are compared with a fixed
 # one, so that an impact is final when written: no statistic of the index can change it.
 TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 500
+
+EVERYBODY = "public"
 
 MOST_POSITIONS = 24_000_000
 _LONGEST_SEGMENT = 20_000
@@ -37,8 +40,9 @@ class SegmentBuilder:
         self._storage = storage
         self._records = RecordsWriter(storage, segment)
         self._table = TermTable()
-        self._lookups: dict[tuple[str, bool], Lookup] = {}
-        self._words = Words()
+        self._lookups: dict[tuple[str, bool, bool], Lookup] = {}
+        self._is_public = True
+        self._wording = Wording()
         self._sets: dict[str, array[int]] = {}
         self._position = 0
 
@@ -55,6 +59,8 @@ class SegmentBuilder:
         """Take one document."""
         base, number = self._position, len(self)
         weights: Counter[int] = Counter()
+        self._is_public = EVERYBODY in document.audiences
+        self._wording.begin_document(number)
         family = family_of(document.language)
         for text, weight in _headings(document):
             self._add_text(text, family, weight, weights)
@@ -69,7 +75,6 @@ class SegmentBuilder:
             self._add_text(text, family, BODY, weights)
         self._add_postings(number, weights, self._position - base)
         self._add_sets(number, document)
-        self._words.end_document(family, public="public" in document.audiences)
         self._records.add_record(base, _values(document))
 
     def write(self) -> Any:
@@ -80,9 +85,9 @@ class SegmentBuilder:
             dictionary.add_block(key.encode(), postings.encode_set(documents, size))
         for name, block in self._blocks():
             dictionary.add_block((TERM + name).encode(), block)
-        for key, value in self._words.list_values(self._term_of):
-            dictionary.add_value(key, value)
         dictionary.close()
+        words = self._wording.list_words(self._lookups.values(), self._table)
+        write_words(self._storage, self.segment, words)
         self._records.close(self._position)
         self.segment.set_doc_count(size)
         return self.segment
@@ -93,7 +98,7 @@ class SegmentBuilder:
 
     def _add_text(self, text: str, family: str, weight: int, weights: Counter[int]) -> None:
         for stretch, shouted in split_shouted(text):
-            tokens = TOKEN.findall(stretch)
+            tokens = list_tokens(stretch)
             numbers = list(map(self._lookup(family, shouted=shouted).__getitem__, tokens))
             end = self._position + len(numbers)
             places = map(self._table.place.__getitem__, numbers)
@@ -103,14 +108,16 @@ class SegmentBuilder:
             else:
                 for number, count in Counter(numbers).items():
                     weights[number] += weight * count
-            self._words.see(tokens)
+            self._wording.see(tokens)
             self._position = end
         self._position += 1
 
     def _lookup(self, family: str, *, shouted: bool) -> Lookup:
-        lookup = self._lookups.get((family, shouted))
+        key = (family, shouted, self._is_public)
+        lookup = self._lookups.get(key)
         if lookup is None:
-            lookup = self._lookups[family, shouted] = Lookup(self._table, family, shouted=shouted)
+            lookup = Lookup(self._table, family, shouted=shouted, is_public=self._is_public)
+            self._lookups[key] = lookup
         return lookup
 
     def _add_postings(self, document: int, weights: Counter[int], length: int) -> None:
@@ -120,13 +127,9 @@ class SegmentBuilder:
             for number in self._table.several[together]:
                 weights[number] += weight
         room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
-        levels = [1 + int(254 * weight / (weight + room)) for weight in weights.values()]
-        _run(map(call, map(self._table.found_in.__getitem__, weights), repeat(document)))
-        _run(map(call, map(self._table.weighs.__getitem__, weights), levels))
-
-    def _term_of(self, token: str, family: str) -> str:
-        number = self._lookup(family, shouted=False)[token]
-        return self._table.names[self._table.several.get(number, (number,))[0]]
+        first = (document << IMPACT_BITS) + 1
+        entries = [first + int(254 * weight / (weight + room)) for weight in weights.values()]
+        _run(map(call, map(self._table.enter.__getitem__, weights), entries))
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
         keys = [AUDIENCE + audience for audience in document.audiences]
@@ -140,10 +143,11 @@ class SegmentBuilder:
         table = self._table
         order = sorted((name, number) for number, name in enumerate(table.names) if name)
         for name, number in order:
-            ids = table.documents[number]
-            if ids:
-                impacts, positions = table.impacts[number], table.positions[number]
-                yield name, postings.encode(ids, impacts, positions, len(self))
+            if table.entries[number]:
+                yield (
+                    name,
+                    postings.encode(*table.split(number), table.positions[number], len(self)),
+                )
 
 
 def _headings(document: SearchDocument) -> Iterable[tuple[str, int]]:

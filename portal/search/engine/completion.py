@@ -61,7 +61,7 @@ def _list_words(
     only_public = list(audiences) == _EVERYBODY
     for part in snapshot.parts:
         for word in part.segment.list_words(folded):
-            if (word.public or not only_public) and not is_stop_word(word.written, language):
+            if (word.is_public or not only_public) and not is_stop_word(word.written, language):
                 spellings.setdefault(word.term, []).append(word)
     words = [merge_words(found) for found in spellings.values()]
-    return sorted(words, key=lambda word: -word.documents)
+    return sorted(words, key=lambda word: (-word.documents, -word.frequency))

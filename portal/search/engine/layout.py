@@ -21,7 +21,13 @@ CURRENT = "CURRENT"
 
 Stamps = dict[str, tuple[int, int] | None]
 
-_SHAPING = ("analysis/*.py", "engine/postings.py", "engine/terms.py", "engine/records.py")
+_SHAPING = (
+    "analysis/*.py",
+    *(
+        f"engine/{name}.py"
+        for name in ("builder", "postings", "records", "terms", "vocabulary", "wording", "words")
+    ),
+)
 
 
 class DamagedIndexError(Exception):
@@ -42,7 +48,7 @@ def schema_hash() -> str:
     """Return letters that change with the analysis and with the format of the files."""
     package = Path(__file__).parent.parent
     digest = hashlib.blake2b(f"{sys.byteorder}".encode(), digest_size=5)
-    for pattern in (*_SHAPING, "engine/builder.py", "engine/words.py"):
+    for pattern in _SHAPING:
         for path in sorted(package.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import compress, groupby, repeat
-from operator import add, itemgetter
+from operator import add, attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,10 @@ from portal.search.engine.terms import (
     FACET,
     KEY,
     TERM,
-    WORD,
     Dictionary,
     DictionaryWriter,
 )
-from portal.search.engine.words import decode_word, encode_word, merge_words
+from portal.search.engine.words import Word, WordList, merge_words, write_words
 
 # More small segments than this are merged; a large one, when this share is deleted.
 _MOST_SMALL = 6
@@ -45,6 +44,7 @@ class Part:
         name = segment.segment_id()
         self.dictionary = Dictionary(directory, name)
         self.records = Records(directory, name)
+        self.words = WordList(directory, name)
         self.base = base
         self._alive = bytearray(b"\1") * len(self.records)
         for document in segment.deleted_docs():
@@ -101,8 +101,8 @@ def merge_segments(directory: Path, storage: Any, target: Any, segments: list[An
     for letter in (AUDIENCE, FACET, KEY):
         _merge_sets(parts, letter, dictionary, sum(part.count_documents() for part in parts))
     terms = _merge_terms(parts, dictionary, len(records))
-    _merge_words(parts, terms, dictionary)
     dictionary.close()
+    write_words(storage, target, _merge_words(parts, terms))
     target.set_doc_count(len(records))
     return target
 
@@ -163,11 +163,10 @@ def _merge_terms(parts: list[Part], dictionary: DictionaryWriter, size: int) -> 
     return terms
 
 
-def _merge_words(parts: list[Part], terms: set[str], dictionary: DictionaryWriter) -> None:
-    """Keep the words whose term still stands somewhere."""
-    streams = [part.dictionary.list_values(WORD) for part in parts]
-    merged = heapq.merge(*streams, key=itemgetter(0))
-    for _, group in groupby(merged, key=itemgetter(0)):
-        word = merge_words([decode_word(key, value) for key, value in group])
-        if word.term in terms:
-            dictionary.add_value(*encode_word(word))
+def _merge_words(parts: list[Part], terms: set[str]) -> Iterator[Word]:
+    """Yield the words whose term still stands somewhere."""
+    order = attrgetter("key")
+    merged = heapq.merge(*(part.words.find("") for part in parts), key=order)
+    for (_, term), group in groupby(merged, key=order):
+        if term in terms:
+            yield merge_words(group)

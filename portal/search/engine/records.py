@@ -17,6 +17,9 @@ COLUMNS = ("key", "language", "fingerprint", "date", "added", "title")
 _SECTION = Struct("<IIIQI")
 _LENGTH = Struct("<I")
 
+# A short text is kept as it is, after a byte that no compressed text begins with.
+_SHORT, _PLAIN = 500, b"\0"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -48,7 +51,8 @@ class RecordsWriter:
 
     def add_section(self, position: int, number: int, file_id: int | None, text: str) -> None:
         """Keep a stretch of text of the document being written."""
-        packed = zlib.compress(text.encode("utf-8", "replace"), 1)
+        data = text.encode("utf-8", "replace")
+        packed = _PLAIN + data if len(data) < _SHORT else zlib.compress(data, 1)
         self.add_packed_section(position, number, file_id, packed)
 
     def add_packed_section(
@@ -126,7 +130,8 @@ class Records:
 
     def text(self, section: Section) -> str:
         """Return the text of a section."""
-        return zlib.decompress(self.packed(section)).decode()
+        packed = self.packed(section)
+        return (packed[1:] if packed[:1] == _PLAIN else zlib.decompress(packed)).decode()
 
     def __iter__(self) -> Iterator[int]:
         """Yield every document number."""

@@ -11,8 +11,8 @@ from portal.search.engine.cache import Cache
 from portal.search.engine.matches import Matches, TermMatches, nothing
 from portal.search.engine.postings import decode_set
 from portal.search.engine.records import Records
-from portal.search.engine.terms import AUDIENCE, FACET, TERM, WORD, Dictionary
-from portal.search.engine.words import Word, decode_word
+from portal.search.engine.terms import AUDIENCE, FACET, TERM, Dictionary
+from portal.search.engine.words import Word, WordList
 
 MatchesCache = Cache[Matches]
 
@@ -26,6 +26,7 @@ class Segment:
         self.records = Records(directory, name)
         self.size = len(self.records)
         self._dictionary = Dictionary(directory, name)
+        self._words = WordList(directory, name)
         self._cache = cache
         self._orders: dict[str, array[int]] = {}
 
@@ -54,8 +55,7 @@ class Segment:
 
     def list_words(self, prefix: str) -> list[Word]:
         """Return the words whose folded spelling begins so."""
-        found = self._dictionary.list_values(WORD + prefix)
-        return [decode_word(prefix + rest, value) for rest, value in found]
+        return self._words.find(prefix)
 
     @cached_property
     def sort_keys(self) -> dict[str, list[str]]:

@@ -81,7 +81,7 @@ def _similar(snapshot: Snapshot, folded: str, most: int, *, only_public: bool) -
         word
         for part in snapshot.parts
         for word in part.segment.list_words(folded[0])
-        if (word.public or not only_public)
+        if (word.is_public or not only_public)
         and abs(len(word.folded) - len(folded)) <= most
         and len(letters.symmetric_difference(word.folded)) <= 2 * most
     ]

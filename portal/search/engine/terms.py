@@ -1,7 +1,7 @@
-"""The dictionary of a segment: Whoosh's ordered hash from a key to bytes.
+"""The dictionary of a segment: Whoosh's ordered hash from a key to its postings.
 
-Keys begin with one letter for what they name: `t` a term, `w` a word as people write it,
-`c` a facet value, `a` an audience, `k` the key of an object.
+Keys begin with one letter for what they name: `t` a term, `c` a facet value, `a` an
+audience, `k` the key of an object.
 """
 
 import mmap
@@ -15,7 +15,7 @@ from whoosh.filedb.structfile import BufferFile
 
 _PLACE = Struct("<QI")
 
-TERM, WORD, FACET, AUDIENCE, KEY = "t", "w", "c", "a", "k"
+TERM, FACET, AUDIENCE, KEY = "t", "c", "a", "k"
 
 
 class DictionaryWriter:
@@ -32,10 +32,6 @@ class DictionaryWriter:
         self._table.add(key, _PLACE.pack(self._end, len(block)))
         self._blocks.write(block)
         self._end += len(block)
-
-    def add_value(self, key: bytes, value: bytes) -> None:
-        """Write a short value under a key."""
-        self._table.add(key, value)
 
     def close(self) -> None:
         """Finish both files."""
@@ -54,26 +50,16 @@ class Dictionary:
 
     def find_block(self, key: str) -> memoryview | None:
         """Return the block of postings of a key, or None."""
-        place = self.find_value(key)
+        place: bytes | None = self._table.get(key.encode())
         return self._block(place) if place else None
-
-    def find_value(self, key: str) -> bytes | None:
-        """Return the value of a key, or None."""
-        value: bytes | None = self._table.get(key.encode())
-        return value
 
     def list_blocks(self, prefix: str) -> Iterator[tuple[str, memoryview]]:
         """Yield (rest of the key, block) for the keys that begin with `prefix`, in order."""
-        for rest, place in self.list_values(prefix):
-            yield rest, self._block(place)
-
-    def list_values(self, prefix: str) -> Iterator[tuple[str, bytes]]:
-        """Yield (rest of the key, value) for the keys that begin with `prefix`, in order."""
         start = prefix.encode()
-        for key, value in self._table.items_from(start):
+        for key, place in self._table.items_from(start):
             if not key.startswith(start):
                 return
-            yield key[len(start) :].decode(), value
+            yield key[len(start) :].decode(), self._block(place)
 
     def _block(self, place: bytes) -> memoryview:
         start, length = _PLACE.unpack(place)

@@ -1,74 +1,86 @@
-"""The words of a segment as people write them, for type-ahead, prefixes and spelling."""
+"""The words of a segment as people write them, for type-ahead, prefixes and spelling.
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+A sorted file of lines: folded spelling, term, usual spelling, how many documents have the
+term, how usual the word is, whether a public document has it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
 from struct import Struct
+from typing import Any
 
 from portal.search.analysis.folding import fold, fold_arabic, is_arabic
-from portal.search.analysis.tokens import strip_elision
-from portal.search.engine.terms import WORD
+from portal.search.engine.terms import map_file
 
-TermOf = Callable[[str, str], str]
-
-_COUNTS = Struct("<II")
+_LENGTH = Struct("<I")
+_OFFSET = Struct("<II")
 _SEPARATOR = "\0"
-_LONGEST = 60
+_HIGHEST = b"\xff"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word by its folded spelling and term: how it is written, in how many documents.
+    """A word by its folded spelling and term.
 
-    `public` counts only what everybody may find, so that a suggestion never tells what
-    a reader may not know.
+    `documents` have the term; `frequency` compares words of one segment, from a sample.
+    `is_public` tells that everybody may know the word.
     """
 
     folded: str
     term: str
     written: str
     documents: int
-    public: int
+    frequency: int
+    is_public: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two words of different segments the same."""
+        return self.folded, self.term
 
 
-class Words:
-    """Counts in how many documents each raw token stands, and sums it up by word."""
+class WordList:
+    """Reads the words of a segment."""
 
-    def __init__(self) -> None:
-        """Start with nothing seen."""
-        self._seen: set[str] = set()
-        self._documents: dict[str, Counter[str]] = defaultdict(Counter)
-        self._hidden: dict[str, Counter[str]] = defaultdict(Counter)
+    def __init__(self, directory: Path, name: str) -> None:
+        """Open the file of the segment of this name."""
+        data = map_file(directory / f"{name}.wrd")
+        (count,) = _LENGTH.unpack_from(data)
+        start = _LENGTH.size + 4 * (count + 1)
+        self._offsets = data[_LENGTH.size : start]
+        self._lines = data[start:]
+        self._numbers = range(count)
 
-    def see(self, tokens: list[str]) -> None:
-        """Note the raw tokens of a part of the current document."""
-        self._seen.update(tokens)
+    def find(self, prefix: str) -> list[Word]:
+        """Return the words whose folded spelling begins so, in order."""
+        begin = prefix.encode()
+        first = bisect_left(self._numbers, begin, key=self._line)
+        end = bisect_left(self._numbers, begin + _HIGHEST, key=self._line)
+        if first == end:
+            return []
+        start, _ = _OFFSET.unpack_from(self._offsets, 4 * first)
+        _, stop = _OFFSET.unpack_from(self._offsets, 4 * (end - 1))
+        return [_parse(line) for line in str(self._lines[start:stop], "utf-8").splitlines()]
 
-    def end_document(self, family: str, *, public: bool) -> None:
-        """Count what was seen once for the document."""
-        self._documents[family].update(self._seen)
-        if not public:
-            self._hidden[family].update(self._seen)
-        self._seen.clear()
+    def _line(self, number: int) -> bytes:
+        start, end = _OFFSET.unpack_from(self._offsets, 4 * number)
+        return bytes(self._lines[start:end])
 
-    def list_values(self, term_of: TermOf) -> Iterator[tuple[bytes, bytes]]:
-        """Yield (key, value) for the dictionary of the segment, in order."""
-        for _, word in sorted(self._sum(term_of).items()):
-            yield encode_word(word)
 
-    def _sum(self, term_of: TermOf) -> dict[tuple[str, str], Word]:
-        sums: dict[tuple[str, str], Word] = {}
-        for family, counts in self._documents.items():
-            hidden = self._hidden[family]
-            for token, count in counts.items():
-                term = term_of(token, family)
-                if term:
-                    written = _written(token)
-                    word = Word(fold_word(written), term, written, count, count - hidden[token])
-                    key = (word.folded, term)
-                    known = sums.get(key)
-                    sums[key] = merge_words([known, word]) if known else word
-        return sums
+def write_words(storage: Any, segment: Any, words: Iterable[Word]) -> None:
+    """Write words in the order of their keys."""
+    lines = [_format(word).encode() for word in words]
+    offsets = array("I", accumulate(map(len, lines), initial=0))
+    file = segment.create_file(storage, ".wrd")
+    file.write(_LENGTH.pack(len(lines)) + offsets.tobytes())
+    file.write(b"".join(lines))
+    file.close()
 
 
 def fold_word(word: str) -> str:
@@ -76,30 +88,30 @@ def fold_word(word: str) -> str:
     return fold_arabic(word) if is_arabic(word) else fold(word)
 
 
-def merge_words(words: list[Word]) -> Word:
-    """Return one word for several spellings or segments, written as most often."""
-    usual = max(words, key=lambda word: (word.documents, word.written))
+def merge_words(words: Iterable[Word]) -> Word:
+    """Return one word for those of several spellings or segments, written as is usual."""
+    found = list(words)
+    usual = max(found, key=lambda word: (word.frequency, not word.written.isascii(), word.written))
     return Word(
         usual.folded,
         usual.term,
         usual.written,
-        sum(word.documents for word in words),
-        sum(word.public for word in words),
+        sum(word.documents for word in found),
+        sum(word.frequency for word in found),
+        any(word.is_public for word in found),
     )
 
 
-def encode_word(word: Word) -> tuple[bytes, bytes]:
-    """Return the key and the value of a word in the dictionary."""
-    key = f"{WORD}{word.folded}{_SEPARATOR}{word.term}"
-    return key.encode(), _COUNTS.pack(word.documents, word.public) + word.written.encode()
+def sort_words(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield words in the order of their keys."""
+    yield from sorted(words, key=lambda word: (word.folded.encode(), word.term))
 
 
-def decode_word(key: str, value: bytes) -> Word:
-    """Return the word of a key, without its first letter, and a value."""
-    folded, _, term = key.partition(_SEPARATOR)
-    documents, public = _COUNTS.unpack_from(value)
-    return Word(folded, term, value[_COUNTS.size :].decode(), documents, public)
+def _format(word: Word) -> str:
+    counts = f"{word.documents}{_SEPARATOR}{word.frequency}{_SEPARATOR}{word.is_public:d}"
+    return _SEPARATOR.join((word.folded, word.term, word.written, counts)) + "\n"
 
 
-def _written(token: str) -> str:
-    return strip_elision(token.replace(".", ""))[:_LONGEST].strip("_")
+def _parse(line: str) -> Word:
+    folded, term, written, documents, frequency, public = line.split(_SEPARATOR)
+    return Word(folded, term, written, int(documents), int(frequency), public == "1")
