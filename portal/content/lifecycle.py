@@ -36,14 +36,14 @@ class Step:
 
 STEPS: dict[Action, Step] = {
     Action.SUBMIT: Step(frozenset({Status.DRAFT}), Status.SUBMITTED, is_review=False),
+    Action.PUBLISH: Step(
+        frozenset({Status.DRAFT, Status.SUBMITTED}), Status.PUBLISHED, is_review=True
+    ),
     Action.RETURN: Step(
         frozenset({Status.SUBMITTED, Status.PUBLISHED}),
         Status.DRAFT,
         is_review=True,
         needs_reason=True,
-    ),
-    Action.PUBLISH: Step(
-        frozenset({Status.DRAFT, Status.SUBMITTED}), Status.PUBLISHED, is_review=True
     ),
     Action.ARCHIVE: Step(
         frozenset({Status.DRAFT, Status.SUBMITTED, Status.PUBLISHED}),
