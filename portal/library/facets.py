@@ -14,7 +14,7 @@ from portal.library.words import WORDS
 from portal.vocabulary.queries import list_domain_labels, list_language_labels, list_place_labels
 from portal.web.formats import label
 
-SHOWN = 4
+SHOWN = 3
 
 ORDERS = {
     "relevance": _("Best answer first"),

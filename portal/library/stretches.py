@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 LONGEST_STRETCH = 16_000
 MOST_PAGES = 10
-OPENING = 2_000
+OPENING = 1_500
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -38,10 +38,12 @@ def opening_of(text: str) -> str:
     """Return a Markdown text whole when it is short, else its first blocks."""
     if len(text) <= OPENING:
         return text
-    blocks = _BLANK_LINE.split(text)
-    opening = blocks[0]
-    for block in blocks[1:]:
-        if len(opening) + len(block) > OPENING:
+    first, *rest = _BLANK_LINE.split(text)
+    opening = [first]
+    for block in rest:
+        if sum(map(len, opening)) + len(block) > OPENING:
             break
-        opening += f"\n\n{block}"
-    return opening
+        opening.append(block)
+    while len(opening) > 1 and opening[-1].startswith("#"):
+        opening.pop()
+    return "\n\n".join(opening)

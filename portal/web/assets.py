@@ -4,6 +4,8 @@ import base64
 import gzip
 import hashlib
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,9 +51,13 @@ class Assets:
         """Return the address of a static file by its plain name."""
         return PREFIX + self.names[name]
 
-    def stylesheet_markup(self) -> str:
-        """Return the stylesheet inlined on a first visit, linked afterwards."""
-        if request.cookies.get(STYLESHEET_COOKIE) == self.stylesheet_version:
+    def stylesheet_markup(self, *, frugal: bool) -> str:
+        """Return the stylesheet inlined on a first visit, linked afterwards.
+
+        Inlining shows the first page sooner and costs the stylesheet twice in a visit, so
+        it is linked from the start for whoever is `frugal`.
+        """
+        if frugal or request.cookies.get(STYLESHEET_COOKIE) == self.stylesheet_version:
             return f'<link rel="stylesheet" href="{self.url(STYLESHEET)}">'
         return f"<style>{self.inlined_stylesheet}</style>"
 
@@ -63,11 +69,32 @@ def build(source: Path, target: Path) -> Assets:
         if path.is_file() and path.suffix != ".md":
             plain = path.relative_to(source)
             content = path.read_bytes()
+            if tighten := TIGHTENERS.get("".join(path.suffixes)):
+                content = tighten(content.decode()).encode()
             version = hashlib.sha256(content).hexdigest()[:10]
             hashed = plain.with_name(f"{plain.stem}.{version}{plain.suffix}")
             names[plain.as_posix()] = hashed.as_posix()
             _write_with_copies(target / hashed, content)
     return Assets(source, target, names)
+
+
+def _tighten_stylesheet(text: str) -> str:
+    """Leave out comments, and spaces that mean nothing."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    return text.replace(": ", ":").replace(";}", "}").strip()
+
+
+def _tighten_script(text: str) -> str:
+    """Leave out the lines that are comments, and the indentation; nothing else is touched."""
+    return re.sub(r"^\s*//.*\n|^\s+", "", text, flags=re.MULTILINE)
+
+
+TIGHTENERS: dict[str, Callable[[str], str]] = {
+    ".css": _tighten_stylesheet,
+    ".js": _tighten_script,
+}
 
 
 def _write_with_copies(path: Path, content: bytes) -> None:

@@ -59,7 +59,8 @@ def _respond(html: str, status: int) -> Response:
 def _finish_stylesheet(response: Response) -> None:
     assets: Assets = current_app.extensions["assets"]
     html = response.get_data(as_text=True)
-    response.set_data(html.replace(STYLESHEET_MARK, assets.stylesheet_markup(), 1))
+    markup = assets.stylesheet_markup(frugal=saves_data())
+    response.set_data(html.replace(STYLESHEET_MARK, markup, 1))
     if request.cookies.get(STYLESHEET_COOKIE) != assets.stylesheet_version:
         response.set_cookie(
             STYLESHEET_COOKIE,
