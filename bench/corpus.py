@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from portal.search.documents import Page, SearchDocument
@@ -159,7 +159,7 @@ def list_pairs() -> list[tuple[str, str]]:
     """Return words that follow each other, most frequent pairs first."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     words = _read_words()
-    for pair in zip(words, words[1:], strict=False):
+    for pair in pairwise(words):
         counts[pair] += 1
     return sorted(counts, key=lambda pair: (-counts[pair], pair))
 

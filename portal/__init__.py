@@ -102,9 +102,10 @@ def register_features(app: Flask) -> None:
     from portal.library.editing import blueprint as desk
     from portal.library.files import blueprint as files
     from portal.library.views import blueprint as library
+    from portal.search.editing import blueprint as synonyms
 
     indexing.init_app()
-    for blueprint in (home, health, library, files, directory, auth, desk):
+    for blueprint in (home, health, library, files, directory, auth, desk, synonyms):
         app.register_blueprint(blueprint)
 
 

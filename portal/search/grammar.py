@@ -53,7 +53,8 @@ def _parse_words(text: str) -> list[Clause]:
         end = found.end()
         last = clauses[-1] if clauses else None
         if last and not is_prefix and not last.is_prefix and _are_joined(gap, token):
-            clauses[-1] = Clause((*last.tokens, token), True, False, last.is_excluded)
+            tokens = (*last.tokens, token)
+            clauses[-1] = Clause(tokens, is_phrase=True, is_excluded=last.is_excluded)
         else:
             excluded = gap.endswith("-") and (len(gap) == 1 or gap[-2].isspace())
             clauses.append(Clause((token,), is_prefix=is_prefix, is_excluded=excluded))

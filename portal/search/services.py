@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 
+from flask_babel import gettext as _
+
 from portal.errors import InvalidError
 from portal.extensions import db
 from portal.search.analysis.tokens import TOKEN
@@ -11,8 +13,10 @@ from portal.search.models import SynonymSet
 from portal.search.outbox import wake_indexer
 from portal.search.queries import get_synonym_set, list_synonym_sets
 
-MOST_EXPRESSIONS = 20
+FEWEST_EXPRESSIONS, MOST_EXPRESSIONS = 2, 20
 LONGEST_EXPRESSION = 120
+
+_FIELD = "expressions"
 
 
 def add_synonym_set(expressions: Sequence[str]) -> SynonymSet:
@@ -54,12 +58,14 @@ def _finish() -> None:
 
 def _checked(expressions: Sequence[str]) -> list[str]:
     kept = list(dict.fromkeys(text for one in expressions if (text := " ".join(one.split()))))
-    if len(kept) < 2:
-        raise InvalidError({"expressions": "Write at least two expressions, one on each line."})
+    if len(kept) < FEWEST_EXPRESSIONS:
+        raise InvalidError({_FIELD: _("Write at least two expressions, one on each line.")})
     if len(kept) > MOST_EXPRESSIONS:
-        raise InvalidError({"expressions": "Keep at most 20 expressions in a set."})
+        most = _("Keep at most %(number)s expressions in a set.", number=MOST_EXPRESSIONS)
+        raise InvalidError({_FIELD: most})
     if any(len(text) > LONGEST_EXPRESSION for text in kept):
-        raise InvalidError({"expressions": "Keep each expression under 120 letters."})
+        longest = _("Keep each expression under %(number)s letters.", number=LONGEST_EXPRESSION)
+        raise InvalidError({_FIELD: longest})
     if not all(TOKEN.search(text) for text in kept):
-        raise InvalidError({"expressions": "Write words in every expression."})
+        raise InvalidError({_FIELD: _("Write words in every expression.")})
     return kept

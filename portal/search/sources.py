@@ -37,3 +37,8 @@ def register_source(kind: str, source: Source) -> None:
 def list_sources() -> Mapping[str, Source]:
     """Return every registered source by kind."""
     return dict(_sources)
+
+
+def forget_source(kind: str) -> None:
+    """Make objects of this kind unknown to search again."""
+    _sources.pop(kind, None)

@@ -1,17 +1,14 @@
 """An engine on an empty folder, and documents to put into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from portal.search import sources
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
-from portal.search.sources import Source, register_source
-
-MakeDocument = Callable[..., SearchDocument]
+from portal.search.sources import Source, forget_source, register_source
 
 
 def document(number: int, text: str = "", **values: object) -> SearchDocument:
@@ -32,7 +29,6 @@ def engine(tmp_path: Path) -> WhooshEngine:
 def notes(app: Flask) -> Iterator[dict[int, SearchDocument]]:
     """The published objects of a feature: what stands here should be found."""
     kept: dict[int, SearchDocument] = {}
-    before = dict(sources._sources)
     register_source(
         "note",
         Source(
@@ -41,5 +37,4 @@ def notes(app: Flask) -> Iterator[dict[int, SearchDocument]]:
         ),
     )
     yield kept
-    sources._sources.clear()
-    sources._sources.update(before)
+    forget_source("note")

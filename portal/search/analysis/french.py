@@ -17,13 +17,17 @@ _IRREGULAR = {
 }
 
 
+# What must be left of a word when an ending goes.
+_SHORTEST = 3
+
+
 def stem(word: str) -> str:
     """Return what singular and plural, feminine and masculine of a folded word share."""
-    if word.endswith("s") and word not in _IRREGULAR and len(word) > 3:
-        word = word[:-1]
+    if word not in _IRREGULAR:
+        word = _without(word, "s", _SHORTEST)
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if len(word) <= 3:
+    if len(word) <= _SHORTEST:
         return word
     return _ending(_verb(_derived(_gender(_plural(word)))))
 
@@ -37,36 +41,38 @@ def _plural(word: str) -> str:
 
 
 def _gender(word: str) -> str:
-    if word.endswith("ee") and len(word) > 4:
-        return word[:-2]
-    if word.endswith("e") and len(word) > 3:
-        word = word[:-1]
+    shorter = _without(word, "ee", _SHORTEST)
+    if shorter != word:
+        return shorter
+    word = _without(word, "e", _SHORTEST)
     if word.endswith("tric"):
         return word[:-4] + "teu"
-    if word.endswith(("eur", "eus")) and len(word) > 5:
-        return word[:-1]
+    if word.endswith(("eur", "eus")):
+        return _without(word, word[-1], 5)
     return word
 
 
 def _derived(word: str) -> str:
     if word.endswith("ification"):
         return word[:-6]
-    if word.endswith("ation") and len(word) > 9:
-        return word[:-5]
-    if word.endswith("ement") and len(word) > 10:
-        return word[:-5]
-    if word.endswith("if") and len(word) > 4:
-        return word[:-1] + "v"
-    return word
+    shorter = _without(_without(word, "ation", 5), "ement", 6)
+    if shorter.endswith("if") and len(shorter) > len("actif") - 1:
+        return shorter[:-1] + "v"
+    return shorter
 
 
 def _verb(word: str) -> str:
-    if word.endswith(("er", "ez")) and len(word) > 4:
-        return word[:-2]
-    return word
+    return _without(_without(word, "er", _SHORTEST), "ez", _SHORTEST)
 
 
 def _ending(word: str) -> str:
-    if len(word) > 5 and word[-1] == word[-2] and word[-1] in "lnst":
-        return word[:-1]
+    if word[-1] == word[-2] and word[-1] in "lnst":
+        return _without(word, word[-1], 5)
+    return word
+
+
+def _without(word: str, ending: str, left: int) -> str:
+    """Return the word without an ending, if at least so many letters are left."""
+    if word.endswith(ending) and len(word) - len(ending) >= left:
+        return word[: -len(ending)]
     return word

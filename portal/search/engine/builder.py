@@ -128,7 +128,10 @@ class SegmentBuilder:
                 weights[number] += weight
         room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
         first = (document << IMPACT_BITS) + 1
-        entries = [first + int(254 * weight / (weight + room)) for weight in weights.values()]
+        levels = {
+            weight: first + int(254 * weight / (weight + room)) for weight in set(weights.values())
+        }
+        entries = map(levels.__getitem__, weights.values())
         _run(map(call, map(self._table.enter.__getitem__, weights), entries))
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
@@ -167,6 +170,6 @@ def _values(document: SearchDocument) -> tuple[str, ...]:
     )
 
 
-def _run(steps: Iterable[None]) -> None:
+def _run(steps: Iterable[object]) -> None:
     """Run a chain of maps to its end without a Python step in between."""
     deque(steps, maxlen=0)

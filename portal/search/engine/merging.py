@@ -158,8 +158,8 @@ def _merge_terms(parts: list[Part], dictionary: DictionaryWriter, size: int) -> 
             positions.extend(places)
         if documents:
             terms.add(name)
-            block = postings.encode(documents, impacts, positions, size)
-            dictionary.add_block((TERM + name).encode(), block)
+            joined = postings.encode(documents, impacts, positions, size)
+            dictionary.add_block((TERM + name).encode(), joined)
     return terms
 
 

@@ -88,9 +88,7 @@ def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) ->
 
 
 def _word_need(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> Need:
-    groups = [Group("all", _elements(tokens, language))]
-    for expression in synonyms.find(tokens):
-        groups.append(Group("phrase", _elements(expression.tokens, language)))
+    groups = [Group("all", _elements(tokens, language)), *_meanings(tokens, synonyms, language)]
     is_common = all(is_stop_word(token, language) for token in tokens)
     return Need(tokens, _distinct(groups), is_common=is_common)
 
@@ -105,12 +103,15 @@ def _need_of(clause: Clause, synonyms: Synonyms, language: str) -> Need:
     if len(tokens) == 1:
         need = _word_need(tokens, synonyms if not clause.is_phrase else Synonyms(), language)
         return Need(tokens, need.groups, clause.is_excluded, need.is_common)
-    groups = [Group("phrase", _elements(tokens, language))]
-    groups += [
-        Group("phrase", _elements(other.tokens, language)) for other in synonyms.find(tokens)
-    ]
+    own = Group("phrase", _elements(tokens, language))
+    groups = [own, *_meanings(tokens, synonyms, language)]
     is_common = all(is_stop_word(token, language) for token in tokens)
     return Need(tokens, _distinct(groups), clause.is_excluded, is_common)
+
+
+def _meanings(tokens: Sequence[str], synonyms: Synonyms, language: str) -> list[Group]:
+    found = synonyms.find(tokens)
+    return [Group("phrase", _elements(expression.tokens, language)) for expression in found]
 
 
 def _elements(tokens: Sequence[str], language: str) -> tuple[Element, ...]:

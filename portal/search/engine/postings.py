@@ -18,7 +18,9 @@ _DIGITS = b"0" + b"1" * 255
 _MARKS = bytes(range(48)) + b"\0\1" + bytes(range(50, 256))
 
 
-def encode(documents: array[int], impacts: bytes, positions: array[int], size: int) -> bytes:
+def encode(
+    documents: array[int], impacts: bytes | bytearray, positions: array[int], size: int
+) -> bytes:
     """Return a block: ascending document numbers, an impact each, ascending positions.
 
     A term of many documents is written as one impact per document of the segment, 0 for
@@ -106,7 +108,7 @@ def marks_of(bits: int, size: int) -> bytes:
     return format(bits, f"0{size}b").encode().translate(_MARKS)[::-1] if size else b""
 
 
-def bits_of(documents: array[int], size: int) -> int:
+def bits_of(documents: Sequence[int], size: int) -> int:
     """Return ascending document numbers as an integer with those bits set."""
     if len(documents) * 24 < size:
         marks = bytearray(size // 8 + 1)

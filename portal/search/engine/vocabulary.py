@@ -9,7 +9,7 @@ from operator import and_, rshift, truth
 
 from portal.search.analysis.analyser import terms_of
 
-Append = Callable[[int], None]
+Append = Callable[[int], object]
 
 IMPACT_BITS = 8
 _IMPACT = 255

@@ -102,7 +102,7 @@ class Writer:
         kept = [segment for segment in self._segments if segment.doc_count()]
         contents = self._manifest.contents + 1
         TOC(_SCHEMA, kept, contents).write(self._storage, INDEX)
-        documents = sum(segment.doc_count() for segment in kept)
+        documents: int = sum(segment.doc_count() for segment in kept)
         self._manifest = Manifest(contents, documents, self._files(kept, contents))
         write_manifest(self.directory, self._manifest)
         self._segments = kept
