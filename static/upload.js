@@ -12,11 +12,13 @@
     said.textContent = said.dataset.said.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
   };
 
-  const answer = (request) => {
+  // Follows the answer, or shows what it says; false when it is no page of ours.
+  const follow = (request) => {
     if (request.status < 400) return location.assign(request.responseURL);
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const main = document.importNode(page.querySelector("main"), true);
-    document.querySelector("main").replaceWith(main);
+    const main = page.querySelector("main");
+    if (!main) return false;
+    document.querySelector("main").replaceWith(document.adoptNode(main));
     main.focus();
   };
 
@@ -33,8 +35,9 @@
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.upload.addEventListener("progress", (progress) => show(travel, progress));
-    request.addEventListener("load", () => answer(request));
-    request.addEventListener("error", () => { dropped.hidden = false; wait(false); });
+    const drop = () => { dropped.hidden = false; wait(false); };
+    request.addEventListener("load", () => { if (follow(request) === false) drop(); });
+    request.addEventListener("error", drop);
     travel.hidden = false;
     dropped.hidden = true;
     wait(true);
