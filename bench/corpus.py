@@ -20,6 +20,11 @@ from portal.search.documents import Page, SearchDocument
 WORDS = 830
 TAIL, TAIL_SHARE = 80_000, 0.12
 
+# What Zipf's law gives to a word of about the sixtieth rank.
+MOST_SHARE = 0.0015
+
+_SHORTEST_SENTENCE, _SHORTEST_SUBJECT = 3, 4
+
 MANUALS = (
     "/usr/share/doc/maint-guide-fr/maint-guide.fr.txt.gz",
     "/usr/share/doc/debian/FAQ/debian-faq.fr.txt.gz",
@@ -189,12 +194,23 @@ def _chain() -> dict[str, list[str]]:
 
 @cache
 def _read_words() -> list[str]:
+    """Return the words of all texts with a point after each sentence.
+
+    Manuals repeat their subject far more than a library of many subjects does, so what a
+    word has above MOST_SHARE goes to invented names.
+    """
     words: list[str] = ["."]
     for text in (*_read_manuals(), *([PASSAGE] * 8)):
         for sentence in re.split(r"[.:;!?]\s", text):
             found = [word.lower() for word in _WORD.findall(sentence)]
-            if len(found) > 3:
+            if len(found) > _SHORTEST_SENTENCE:
                 words += [*found, "."]
+    most = int(len(words) * MOST_SHARE)
+    seen: dict[str, int] = defaultdict(int)
+    for place, word in enumerate(words):
+        seen[word] += 1
+        if seen[word] > most and len(word) > _SHORTEST_SUBJECT:
+            words[place] = invent(place % 3000 + 1).lower()
     return words
 
 

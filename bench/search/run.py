@@ -8,9 +8,11 @@ indexes are kept under var/bench and used again.
 
 import argparse
 import gc
+import pickle
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -47,13 +49,26 @@ class Clock:
         """Yield the texts, their making not counted."""
         for first in range(0, count, CHUNK):
             start = time.process_time()
-            chunk = list(make_documents(min(CHUNK, count - first), first))
+            chunk = read_texts(first, min(CHUNK, count - first))
             self._texts += time.process_time() - start
             yield from chunk
 
     def seconds(self) -> float:
         """Return the CPU seconds spent outside `documents`."""
         return time.process_time() - self._start - self._texts
+
+
+def read_texts(first: int, count: int) -> list[SearchDocument]:
+    """Return these documents, made once and kept with the version of their maker."""
+    maker = zlib.crc32((ROOT / "bench" / "corpus.py").read_bytes())
+    path = ROOT / "var" / "bench" / f"texts-{maker:08x}" / f"{first}-{count}"
+    if path.exists():
+        kept: list[SearchDocument] = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
+        return kept
+    made = list(make_documents(count, first))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pickle.dumps(made))
+    return made
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from heapq import nlargest
 from itertools import chain, repeat
 from operator import add, sub
 
-from portal.search.engine.matches import Matches, gather, make_sparse, nothing, unite
+from portal.search.engine.matches import Matches, gather, make_sparse, unite
 from portal.search.engine.plan import Element, Group, Need
 from portal.search.engine.postings import ids_of
 from portal.search.engine.segment import Segment
@@ -60,19 +60,18 @@ def _find_all(segment: Segment, group: Group) -> Matches:
 
 
 def _find_phrase(segment: Segment, group: Group) -> Matches:
-    """Begin with the positions of the rarest word and keep those that the others follow."""
-    words = [(_find_element(segment, one), one) for one in group.elements]
-    if not all(matches for matches, _ in words):
-        return nothing(segment.size)
-    words.sort(key=lambda word: len(word[0]))
-    rarest, element = words[0]
-    places: Iterable[int] = chain(*_positions(segment, element))
-    offset = element.offset
-    for _, element in words[1:]:
-        wanted = set(map(add, places, repeat(element.offset - offset)))
-        places, offset = _common(wanted, _positions(segment, element)), element.offset
+    """Begin with the fewest positions and keep those that the other words follow."""
+    words = [(_positions(segment, element), element) for element in group.elements]
+    words.sort(key=lambda word: sum(map(len, word[0])))
+    rarest, first = words[0]
+    places: Iterable[int] = chain(*rarest)
+    offset = first.offset
+    for lists, element in words[1:]:
+        wanted = list(map(add, places, repeat(element.offset - offset)))
+        places, offset = _common(wanted, lists), element.offset
     documents = _owners(segment, places)
-    return make_sparse(documents, bytes(gather(rarest.dense, documents)), segment.size)
+    levels = _find_element(segment, first).dense
+    return make_sparse(documents, bytes(gather(levels, documents)), segment.size)
 
 
 def _positions(segment: Segment, element: Element) -> list[Sequence[int]]:
@@ -81,12 +80,12 @@ def _positions(segment: Segment, element: Element) -> list[Sequence[int]]:
     return [positions for positions in found if positions]
 
 
-def _common(wanted: set[int], lists: list[Sequence[int]]) -> list[int]:
+def _common(wanted: Sequence[int], lists: list[Sequence[int]]) -> list[int]:
     """Return the wanted positions that stand in any of these ascending lists."""
     found: list[int] = []
     for positions in lists:
         if len(wanted) * _BISECT_FROM > len(positions):
-            found += wanted.intersection(positions)
+            found += set(wanted).intersection(positions)
         else:
             places = map(bisect_left, repeat(positions), wanted)
             ends = len(positions)
