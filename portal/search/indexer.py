@@ -23,7 +23,7 @@ from portal.search.queries import (
     list_synonym_sets,
     list_waiting,
 )
-from portal.search.sources import list_sources
+from portal.search.sources import Source, list_sources
 from portal.search.synonym_file import write_synonyms
 
 log = logging.getLogger(__name__)
@@ -99,14 +99,27 @@ def repair_index(comparison: Comparison) -> None:
 
 
 def _index_rows() -> None:
-    engine = get_engine()
     while rows := list_waiting(MANY_ROWS if count_waiting() > BACKLOG else FEW_ROWS):
         entries = {row.id: (row.kind, row.object_id) for row in rows}
-        seconds = FEW_SECONDS if len(rows) <= FEW_ROWS else None
-        done: set[Change] = set()
-        engine.update(_read_changes(list(dict.fromkeys(entries.values())), done, seconds))
+        changes = list(dict.fromkeys(entries.values()))
+        done = _index_changes(changes, FEW_SECONDS if len(rows) <= FEW_ROWS else None)
         _delete_rows([number for number, change in entries.items() if change in done])
-    engine.tidy()
+    get_engine().tidy()
+
+
+def _index_changes(changes: list[Change], seconds: float | None) -> set[Change]:
+    """Index these in one commit; if one of them cannot be read, each alone, without it."""
+    done: set[Change] = set()
+    try:
+        get_engine().update(_read_changes(changes, done, seconds))
+    except Exception:
+        log.exception("not indexed, `portal index check` will find it", extra={"rows": changes[:1]})
+        db.session.rollback()
+        if len(changes) > 1:
+            for change in changes:
+                _index_changes([change], None)
+        return set(changes)
+    return done
 
 
 def _read_changes(
@@ -150,8 +163,20 @@ def _rebuild() -> int:
 def _read_everything() -> Iterator[SearchDocument]:
     for source in list_sources().values():
         for some in _chunks(source.list_ids(), _LOADED_AT_ONCE):
-            yield from source.load(some)
+            yield from _load(source, some)
             db.session.rollback()  # lets go of the rows, and of the reading transaction
+
+
+def _load(source: Source, numbers: list[int]) -> list[SearchDocument]:
+    """Return the documents that can be read; one that cannot does not hide the others."""
+    try:
+        return source.load(numbers)
+    except Exception:
+        log.exception("not indexed", extra={"rows": numbers[:1]})
+        db.session.rollback()
+        if len(numbers) == 1:
+            return []
+        return [document for number in numbers for document in _load(source, [number])]
 
 
 def _chunks(numbers: list[int], size: int) -> Iterator[list[int]]:

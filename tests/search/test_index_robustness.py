@@ -175,3 +175,18 @@ def test_a_stale_lock_blocks_nobody_and_tells_its_owner(tmp_path: Path) -> None:
         assert mine is not None
         assert mine["process"] == os.getpid()
     assert find_owner(tmp_path) is None
+
+
+def test_damage_after_opening_is_said_and_reported(engine: WhooshEngine) -> None:
+    engine.rebuild(document(number, "la paix " * 200) for number in range(3))
+    assert count(engine, "rien") == 0
+    path = data_file(engine, ".txt")
+    with path.open("r+b") as file:
+        file.write(b"\xff" * path.stat().st_size)
+    with pytest.raises(IndexUnavailableError):
+        count(engine)
+    with pytest.raises(IndexUnavailableError):
+        WhooshEngine(engine.root).check_files()
+    engine.rebuild([document(1, "la paix")])
+    engine.check_files()
+    assert count(engine) == 1

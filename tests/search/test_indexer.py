@@ -152,3 +152,12 @@ def test_the_commands_rebuild_check_and_describe(app: Flask, notes: Notes) -> No
     described = run(args=["index", "status"]).output
     assert "2 documents" in described
     assert "0 changes wait" in described
+
+
+def test_one_unreadable_object_does_not_stop_the_others(app: Flask, notes: Notes) -> None:
+    wake_indexer()
+    publish(notes, 1, 2, 3)
+    notes[2] = document(2, pages=(None,))
+    wake_indexer()
+    assert count() == 2
+    assert waiting() == 0

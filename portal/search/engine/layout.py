@@ -12,12 +12,14 @@ import shutil
 import sys
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 MANIFEST = "MANIFEST"
 CURRENT = "CURRENT"
+DAMAGED = "DAMAGED"
 
 Stamps = dict[str, tuple[int, int] | None]
 
@@ -83,6 +85,19 @@ def remove_others(root: Path, kept: Path) -> None:
     for directory in root.iterdir():
         if directory.is_dir() and directory != kept:
             shutil.rmtree(directory, ignore_errors=True)
+
+
+def report_damage(root: Path, directory: Path) -> None:
+    """Leave word that a generation cannot be read, for whoever rebuilds."""
+    with suppress(OSError):
+        replace_file(root / DAMAGED, directory.name)
+
+
+def is_reported(root: Path, directory: Path) -> bool:
+    """Return whether a reader found this generation damaged."""
+    with suppress(OSError, UnicodeDecodeError):
+        return (root / DAMAGED).read_text().strip() == directory.name
+    return False
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -11,12 +14,11 @@ from portal.search.answers import Results, Suggestion
 from portal.search.documents import SearchDocument
 from portal.search.engine import layout
 from portal.search.engine.answering import Answer
-from portal.search.engine.cache import Cache
 from portal.search.engine.completion import complete
-from portal.search.engine.matches import Matches
 from portal.search.engine.merging import choose_segments
 from portal.search.engine.plan import make_plan
-from portal.search.engine.snapshot import Snapshot, open_snapshot
+from portal.search.engine.reading import SnapshotReader
+from portal.search.engine.snapshot import Snapshot
 from portal.search.engine.spelling import correct
 from portal.search.engine.writer import Writer
 from portal.search.errors import IndexUnavailableError
@@ -26,10 +28,8 @@ from portal.search.synonyms import Synonyms
 
 log = logging.getLogger(__name__)
 
-TERM_CACHE, NEED_CACHE = 96 << 20, 32 << 20
-_ATTEMPTS = 3
-
-Seen = tuple[tuple[int, int], ...]
+# What reading damaged bytes raises: the checksums are compared only when a file is opened.
+_NONSENSE = (struct.error, zlib.error, ValueError, LookupError, OverflowError, OSError)
 
 
 class WhooshEngine:
@@ -40,21 +40,16 @@ class WhooshEngine:
         self.root = root
         self._synonyms = synonyms
         self._lock = RLock()
-        self._terms: Cache[Matches] = Cache(TERM_CACHE, lambda matches: matches.weight)
-        self._needs: Cache[Matches] = Cache(NEED_CACHE, lambda matches: matches.weight)
-        self._snapshot: Snapshot | None = None
-        self._seen: Seen = ()
+        self._reader = SnapshotReader(root)
         self._verified: layout.Stamps = {}
 
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
-        with self._lock:
-            snapshot = self.refresh()
-            clauses = parse(query.text)
-            needs = make_plan(clauses, self._synonyms(), query.language)
+        with self._open() as snapshot:
+            needs = make_plan(parse(query.text), self._synonyms(), query.language)
             if query.text.strip() and not needs:
                 return Results(hits=[], total=0, facets={})
-            answer = Answer(snapshot, needs, query, self._needs)
+            answer = Answer(snapshot, needs, query, self._reader.needs)
             suggestion = None
             if needs and not answer.visible:
                 suggestion = correct(snapshot, query, needs, self._count)
@@ -64,8 +59,8 @@ class WhooshEngine:
         self, prefix: str, *, language: str, audiences: Iterable[str], limit: int
     ) -> list[Suggestion]:
         """Complete the last word of what is being typed."""
-        with self._lock:
-            return complete(self.refresh(), prefix, language, list(audiences), limit)
+        with self._open() as snapshot:
+            return complete(snapshot, prefix, language, list(audiences), limit)
 
     def update(self, changes: Iterable[tuple[str, SearchDocument | None]]) -> int:
         """Put in place, or remove, the document of each key; return how many there are."""
@@ -105,30 +100,23 @@ class WhooshEngine:
             return found
 
     def refresh(self) -> Snapshot:
-        """Return the newest snapshot that can be read; two file times tell if it changed.
-
-        What cannot be read is logged once; the snapshot before it goes on serving.
-        """
-        directory = layout.find_current(self.root) if self._snapshot is None else None
-        if self._snapshot is not None:
-            directory = self._snapshot.directory
-        if self._seen != self._look(directory):
-            self._reopen()
-        if self._snapshot is None:
-            raise IndexUnavailableError("no usable index")
-        return self._snapshot
+        """Return the newest snapshot, or raise IndexUnavailableError."""
+        with self._lock:
+            return self._reader.refresh()
 
     def stamp(self) -> object:
         """Return what stays equal while the same question would get the same answer."""
         with self._lock:
             self.refresh()
-            return self._seen, self._synonyms()
+            return self._reader.seen, self._synonyms()
 
     def check_files(self) -> None:
         """Raise IndexUnavailableError when what is on disk is not what was written."""
         directory = layout.find_current(self.root)
         if directory is None:
             raise IndexUnavailableError("no current generation")
+        if layout.is_reported(self.root, directory):
+            raise IndexUnavailableError("a reader found the index damaged")
         try:
             self._verified = layout.verify_changed(directory, self._verified)
         except layout.DamagedIndexError as error:
@@ -155,40 +143,22 @@ class WhooshEngine:
 
     def clear_caches(self, *, keep_terms: bool = False) -> None:
         """Forget what was found, and unless told otherwise what was decoded."""
-        self._needs.clear()
+        self._reader.needs.clear()
         if not keep_terms:
-            self._terms.clear()
+            self._reader.terms.clear()
 
-    def _reopen(self) -> None:
-        for attempt in range(_ATTEMPTS):
-            directory = layout.find_current(self.root)
-            self._seen = self._look(directory)
-            if directory is None:
-                return
+    @contextmanager
+    def _open(self) -> Iterator[Snapshot]:
+        """Lock the engine around one answer; bytes that make no sense are damage."""
+        with self._lock:
+            snapshot = self._reader.refresh()
             try:
-                manifest = layout.read_manifest(directory)
-                self._snapshot = open_snapshot(directory, manifest, self._terms, self._snapshot)
-            except (layout.DamagedIndexError, OSError) as problem:
-                # A commit between two reads looks like damage once, never twice.
-                if attempt == _ATTEMPTS - 1:
-                    log.error("search index damaged: %s", problem)  # noqa: TRY400 - no trace needed
-            else:
-                return
-
-    def _look(self, directory: Path | None) -> Seen:
-        paths = [self.root / layout.CURRENT]
-        if directory is not None:
-            paths.append(directory / layout.MANIFEST)
-        return tuple(_stamp(path) for path in paths)
+                yield snapshot
+            except _NONSENSE as error:
+                log.exception("search index unreadable")
+                self._reader.give_up()
+                raise IndexUnavailableError("the index could not be read") from error
 
     def _count(self, snapshot: Snapshot, query: Query, text: str) -> int:
         needs = make_plan(parse(text), self._synonyms(), query.language)
-        return Answer(snapshot, needs, query, self._needs).visible
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_ino)
+        return Answer(snapshot, needs, query, self._reader.needs).visible
