@@ -5,9 +5,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.config import Settings
+from portal.search.comparison import compare_index, repair_index
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import get_engine
-from portal.search.indexer import compare_index, rebuild_index, repair_index
+from portal.search.indexer import rebuild_index
 from portal.search.lock import find_owner
 from portal.search.queries import count_waiting
 

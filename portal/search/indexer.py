@@ -1,9 +1,8 @@
-"""Writes the index from the database: what waits, everything anew, or what differs."""
+"""Writes the index from the database: what waits, or everything anew."""
 
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
@@ -16,7 +15,6 @@ from portal.search.errors import IndexUnavailableError
 from portal.search.index import get_engine
 from portal.search.lock import hold_lock
 from portal.search.models import OutboxEntry
-from portal.search.outbox import mark_changed
 from portal.search.queries import (
     count_waiting,
     find_last_waiting,
@@ -34,20 +32,6 @@ MANY_ROWS, BACKLOG = 5000, 500
 _LOADED_AT_ONCE = 100
 
 Change = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How the index differs from the database, as keys."""
-
-    missing: list[str]
-    stale: list[str]
-    unwanted: list[str]
-
-    @property
-    def count(self) -> int:
-        """How many objects differ."""
-        return len(self.missing) + len(self.stale) + len(self.unwanted)
 
 
 def index_waiting() -> None:
@@ -72,30 +56,6 @@ def rebuild_index() -> int:
             raise IndexUnavailableError("another process is writing the index")
         write_synonyms(_root(), _synonym_sets())
         return _rebuild()
-
-
-def compare_index() -> Comparison:
-    """Compare the keys and fingerprints of the index with those of the database."""
-    wanted = {
-        f"{kind}:{number}": fingerprint
-        for kind, source in list_sources().items()
-        for number, fingerprint in source.fingerprints()
-    }
-    found = get_engine().fingerprints()
-    return Comparison(
-        missing=sorted(wanted.keys() - found.keys()),
-        stale=sorted(key for key in wanted.keys() & found.keys() if wanted[key] != found[key]),
-        unwanted=sorted(found.keys() - wanted.keys()),
-    )
-
-
-def repair_index(comparison: Comparison) -> None:
-    """Index again whatever differs."""
-    for key in (*comparison.missing, *comparison.stale, *comparison.unwanted):
-        kind, _, number = key.partition(":")
-        mark_changed(kind, int(number))
-    db.session.commit()
-    index_waiting()
 
 
 def _index_rows() -> None:

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from portal.config import Settings
 from portal.extensions import db, run_pending
+from portal.search.comparison import compare_index, repair_index
 from portal.search.documents import SearchDocument
 from portal.search.engine import layout
 from portal.search.index import find, get_engine, is_available, suggest
-from portal.search.indexer import compare_index, rebuild_index, repair_index
+from portal.search.indexer import rebuild_index
 from portal.search.lock import hold_lock
 from portal.search.models import OutboxEntry
 from portal.search.outbox import mark_changed, wake_indexer

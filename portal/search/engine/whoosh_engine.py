@@ -15,11 +15,11 @@ from portal.search.documents import SearchDocument
 from portal.search.engine import layout
 from portal.search.engine.answering import Answer
 from portal.search.engine.completion import complete
-from portal.search.engine.merging import choose_segments
 from portal.search.engine.plan import make_plan
 from portal.search.engine.reading import SnapshotReader
 from portal.search.engine.snapshot import Snapshot
 from portal.search.engine.spelling import correct
+from portal.search.engine.tidying import choose_segments
 from portal.search.engine.writer import Writer
 from portal.search.errors import IndexUnavailableError
 from portal.search.grammar import parse
