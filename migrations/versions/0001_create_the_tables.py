@@ -183,7 +183,9 @@ def upgrade() -> None:
             batch_op.f("ix_item_owner_id_status"), ["owner_id", "status"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_item_status_published_at"), ["status", "published_at"], unique=False
+            batch_op.f("ix_item_status_visibility_published_at"),
+            ["status", "visibility", "published_at"],
+            unique=False,
         )
 
     op.create_table(
@@ -386,7 +388,7 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     with op.batch_alter_table("item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_item_status_published_at"))
+        batch_op.drop_index(batch_op.f("ix_item_status_visibility_published_at"))
         batch_op.drop_index(batch_op.f("ix_item_owner_id_status"))
 
     op.drop_table("item")

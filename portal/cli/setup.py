@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from portal.extensions import analyse
 from portal.search.services import load_default_synonyms
 from portal.vocabulary.services import load_vocabularies
 
@@ -21,3 +22,4 @@ def set_up() -> None:
     upgrade(directory=current_app.extensions["migrate"].directory)
     load_vocabularies()
     load_default_synonyms()
+    analyse()

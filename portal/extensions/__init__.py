@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from portal.extensions.changes import read_clock
-from portal.extensions.database import Model, db, now
+from portal.extensions.database import Model, analyse, db, now
 from portal.extensions.queue import Queue, run_pending
 
 babel = Babel()
@@ -21,6 +21,7 @@ queue = Queue()
 
 __all__ = [
     "Model",
+    "analyse",
     "babel",
     "compress",
     "csrf",

@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -68,6 +68,12 @@ else:
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def analyse() -> None:
+    """Let the database count its rows, so that it chooses the right index."""
+    db.session.execute(text("ANALYZE"))
+    db.session.commit()
 
 
 @event.listens_for(Engine, "connect")

@@ -9,7 +9,7 @@ from pathlib import Path
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.errors import InvalidError
-from portal.extensions import db, now
+from portal.extensions import analyse, db, now
 from portal.library.attachments import attach_file, replace_file
 from portal.library.models import Item
 from portal.library.queries import find_by_identifier
@@ -53,6 +53,7 @@ def import_items(path: Path, *, dry_run: bool = False) -> Iterator[ReportLine]:
         if number % ROWS_IN_MEMORY == 0:
             db.session.expunge_all()
     if not dry_run:
+        analyse()
         wake_indexer.enqueue()
 
 

@@ -115,7 +115,7 @@ class Item(Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
     __table_args__ = (
-        Index(None, "status", "published_at"),
+        Index(None, "status", "visibility", "published_at"),
         Index(None, "owner_id", "status"),
     )
 
