@@ -35,6 +35,7 @@ class Results:
 
     `facets` counts each facet without its own selection, most frequent value first.
     `suggestion` is another text that would find more; `terms` the words searched for.
+    `is_partial` tells that no object has all the words, and these have all but one.
     """
 
     hits: Sequence[Hit]
@@ -42,6 +43,7 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]]
     suggestion: str | None = None
     terms: Sequence[str] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

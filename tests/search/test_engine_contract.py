@@ -241,6 +241,31 @@ def test_type_ahead_completes_the_last_word_within_the_others(any_engine: Engine
     assert found[0].text.startswith("violences éle")
 
 
+def test_type_ahead_says_each_word_once(any_engine: Engine) -> None:
+    texts = {"fra": "le plaidoyer", "eng": "plaidoyer", "bam": "plaidoyer"}
+    any_engine.rebuild(
+        document(number, text, language=language)
+        for number, (language, text) in enumerate(texts.items())
+    )
+    found = any_engine.suggest("plai", language="fr", audiences=["public"], limit=5)
+    assert [(one.text, one.count) for one in found] == [("plaidoyer", 3)]
+
+
+def test_names_keep_their_capital_in_suggestions(any_engine: Engine) -> None:
+    any_engine.rebuild([document(1, "À Kayes, puis à Kayes encore, et kayes une fois")])
+    found = any_engine.suggest("kay", language="fr", audiences=["public"], limit=5)
+    assert found[0].text == "Kayes"
+
+
+def test_many_words_may_miss_one_when_nothing_has_all(any_engine: Engine) -> None:
+    any_engine.rebuild([document(1, "le plaidoyer de Kayes"), document(2, "le plaidoyer de Gao")])
+    results = any_engine.find(Query(text="réussir plaidoyer Kayes"))
+    assert [hit.key for hit in results.hits] == ["note:1"]
+    assert results.is_partial
+    assert not any_engine.find(Query(text="plaidoyer Kayes")).is_partial
+    assert any_engine.find(Query(text="réussir plaidoyer")).total == 0
+
+
 def test_fingerprints_tell_what_is_indexed(any_engine: Engine) -> None:
     documents = [document(1, "paix"), document(2, "terre")]
     any_engine.rebuild(documents)

@@ -51,6 +51,7 @@ class Answer:
     needs: Sequence[Need]
     query: Query
     cache: Cache[Matches]
+    is_partial: bool = False
     parts: list[Found] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -76,6 +77,7 @@ class Answer:
             total=total,
             facets=rank_values(counts, self.query.filters),
             suggestion=suggestion,
+            is_partial=self.is_partial,
             terms=[token for need in self.needs for token in need.tokens if not need.is_excluded],
         )
 
@@ -86,11 +88,12 @@ class Answer:
         for need in self.needs:
             make = partial(find_need, segment, need)
             matches = self.cache.get((segment.name, need.groups), make)
-            bits &= ~matches.bits if need.is_excluded else matches.bits
-            if not need.is_excluded:
+            if need.is_excluded:
+                bits &= ~matches.bits
+            else:
                 found.append(matches)
-        if self.needs and not found:
-            bits = 0
+        if self.needs:
+            bits &= _meet(found, may_miss_one=self.is_partial)
         return Found(segment, found, bits)
 
     def _hits(self, total: int) -> list[Hit]:
@@ -143,3 +146,14 @@ class Answer:
             title=highlighter.title(document),
             snippets=[snippet] if snippet else [],
         )
+
+
+def _meet(found: Sequence[Matches], *, may_miss_one: bool) -> int:
+    """Return the documents that meet all conditions, or all but one; none without conditions."""
+    every, all_but_one = -1, 0
+    for matches in found:
+        all_but_one = (all_but_one & matches.bits) | (every & ~matches.bits)
+        every &= matches.bits
+    if not found:
+        return 0
+    return every | all_but_one if may_miss_one else every

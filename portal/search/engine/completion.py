@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import and_
 
-from portal.search.analysis.analyser import is_stop_word
+from portal.search.analysis.analyser import family_of, is_stop_word, query_terms
 from portal.search.analysis.tokens import TOKEN, strip_elision
 from portal.search.answers import Suggestion
 from portal.search.engine.filtering import visible_to
 from portal.search.engine.finding import find_need
+from portal.search.engine.matches import unite
 from portal.search.engine.plan import make_plan
 from portal.search.engine.snapshot import Part, Snapshot
 from portal.search.engine.words import Word, fold_word, merge_words
@@ -23,7 +24,10 @@ _EVERYBODY = ["public"]
 def complete(
     snapshot: Snapshot, typed: str, language: str, audiences: Sequence[str], limit: int
 ) -> list[Suggestion]:
-    """Return what the text may become, most frequent first, and what it would find."""
+    """Return what the text may become, and what it would find.
+
+    Words of the reader's language come first, then the others, most found first.
+    """
     typed = typed.encode("utf-8", "ignore").decode()[:LONGEST_TEXT]
     tokens = list(TOKEN.finditer(typed))
     if not tokens or tokens[-1].end() != len(typed):
@@ -34,12 +38,15 @@ def complete(
         return []
     head = typed[: len(typed) - len(word)]
     allowed = [(part, _allowed(part, head, language, audiences)) for part in snapshot.parts]
-    counted = [
-        Suggestion(head + one.written, _count(one, allowed))
-        for one in _list_words(snapshot, folded, language, audiences)[: _CARE * limit]
-    ]
-    found = [suggestion for suggestion in counted if suggestion.count]
-    return sorted(found, key=lambda one: (-one.count, one.text))[:limit]
+    words = _list_words(snapshot, folded, language, audiences)[: _CARE * limit]
+    counted = [Suggestion(head + word.written, _count(word, allowed)) for word in words]
+    own = family_of(language)
+    ranked = sorted(
+        (word.term[0] != own, -suggestion.count, suggestion.text, suggestion)
+        for word, suggestion in zip(words, counted, strict=True)
+        if suggestion.count
+    )
+    return [suggestion for *_, suggestion in ranked[:limit]]
 
 
 def _allowed(part: Part, head: str, language: str, audiences: Sequence[str]) -> int:
@@ -50,13 +57,20 @@ def _allowed(part: Part, head: str, language: str, audiences: Sequence[str]) -> 
 
 
 def _count(word: Word, allowed: list[tuple[Part, int]]) -> int:
-    return sum((part.segment.matches(word.term).bits & bits).bit_count() for part, bits in allowed)
+    """Return how many of the allowed documents a search for this word finds."""
+    terms = query_terms(word.written)
+    return sum(
+        (
+            unite([part.segment.matches(term) for term in terms], part.segment.size).bits & bits
+        ).bit_count()
+        for part, bits in allowed
+    )
 
 
 def _list_words(
     snapshot: Snapshot, folded: str, language: str, audiences: Sequence[str]
 ) -> list[Word]:
-    """Return one word per term, the most frequent spellings first."""
+    """Return one word per search, the most frequent first, in the reader's language if known."""
     spellings: dict[str, list[Word]] = {}
     only_public = list(audiences) == _EVERYBODY
     for part in snapshot.parts:
@@ -64,4 +78,9 @@ def _list_words(
             if (word.is_public or not only_public) and not is_stop_word(word.written, language):
                 spellings.setdefault(word.term, []).append(word)
     words = [merge_words(found) for found in spellings.values()]
-    return sorted(words, key=lambda word: (-word.documents, -word.frequency))
+    own = family_of(language)
+    words.sort(key=lambda word: (word.term[0] != own, -word.documents, -word.frequency))
+    distinct: dict[str, Word] = {}
+    for word in words:
+        distinct.setdefault(query_terms(word.written)[0], word)
+    return list(distinct.values())

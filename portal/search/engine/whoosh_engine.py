@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -15,7 +15,7 @@ from portal.search.documents import SearchDocument
 from portal.search.engine import layout
 from portal.search.engine.answering import Answer
 from portal.search.engine.completion import complete
-from portal.search.engine.plan import make_plan
+from portal.search.engine.plan import Need, make_plan
 from portal.search.engine.reading import SnapshotReader
 from portal.search.engine.snapshot import Snapshot
 from portal.search.engine.spelling import correct
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 # What reading damaged bytes raises: the checksums are compared only when a file is opened.
 _NONSENSE = (struct.error, zlib.error, ValueError, LookupError, OverflowError, OSError)
+
+# From so many words on, documents with all but one are better than none.
+_MANY_WORDS = 3
 
 
 class WhooshEngine:
@@ -53,6 +56,8 @@ class WhooshEngine:
             suggestion = None
             if needs and not answer.visible:
                 suggestion = correct(snapshot, query, needs, self._count)
+                if not suggestion and _count_wanted(needs) >= _MANY_WORDS:
+                    answer = Answer(snapshot, needs, query, self._reader.needs, is_partial=True)
             return answer.results(suggestion=suggestion)
 
     def suggest(
@@ -162,3 +167,7 @@ class WhooshEngine:
     def _count(self, snapshot: Snapshot, query: Query, text: str) -> int:
         needs = make_plan(parse(text), self._synonyms(), query.language)
         return Answer(snapshot, needs, query, self._reader.needs).visible
+
+
+def _count_wanted(needs: Sequence[Need]) -> int:
+    return sum(not need.is_excluded for need in needs)

@@ -42,8 +42,6 @@ class Wording:
 
     def _word(self, token: str, term: str, documents: int, *, is_public: bool) -> Word:
         written = strip_elision(token.replace(".", ""))[:_LONGEST].strip("_")
-        if written.istitle() and written.lower() in self._counts:
-            written = written.lower()
         return Word(fold_word(written), term, written, documents, self._counts[token], is_public)
 
 
