@@ -35,7 +35,8 @@ def serve(settings: Settings) -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, stop)
     try:
         while web.poll() is None:
             if worker.poll() is not None:
