@@ -14,13 +14,17 @@ from threading import Lock
 
 from flask import Flask, Response, current_app, g, request, session
 
-from portal.web.assets import STYLESHEET_COOKIE
+from portal.web.assets import STYLESHEET_COOKIE, Assets
 from portal.web.locale import COOKIE as LANGUAGE_COOKIE
 from portal.web.rendering import saves_data, wants_fragment
 
 Stamp = Callable[[], object]
 
 LONGEST_ADDRESS = 300
+LONGEST_ENCODINGS = 100
+
+# What an answer costs beside its body: its key, its headers, and the objects around them.
+BESIDE_THE_BODY = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Remembered:
     body: bytes
     headers: tuple[tuple[str, str], ...]
 
+    @property
+    def size(self) -> int:
+        """How much room it takes, in bytes; an empty answer takes room too."""
+        return BESIDE_THE_BODY + len(self.body)
+
 
 class PageMemory:
     """The most recent answers, within a number of bytes; safe to share between threads."""
@@ -38,7 +47,7 @@ class PageMemory:
     def __init__(self, stamps: list[Stamp], room: int) -> None:
         """Remember up to `room` bytes; each of `stamps` tells one thing that pages depend on."""
         self.stamps = stamps
-        self._free = room
+        self.free = room
         self._pages: OrderedDict[Hashable, Remembered] = OrderedDict()
         self._lock = Lock()
 
@@ -59,12 +68,12 @@ class PageMemory:
         """Remember an answer, and forget the oldest ones beyond the room there is."""
         with self._lock:
             former = self._pages.pop(key, None)
-            self._free += len(former.body) if former else 0
+            self.free += former.size if former else 0
             self._pages[key] = page
-            self._free -= len(page.body)
-            while self._free < 0:
+            self.free -= page.size
+            while self.free < 0:
                 _key, oldest = self._pages.popitem(last=False)
-                self._free += len(oldest.body)
+                self.free += oldest.size
 
 
 def init_app(app: Flask, stamps: list[Stamp], room: int) -> None:
@@ -106,6 +115,7 @@ def _may_remember() -> bool:
         and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
         and "Range" not in request.headers
         and len(request.full_path) <= LONGEST_ADDRESS
+        and len(request.accept_encodings.to_header()) <= LONGEST_ENCODINGS
     )
 
 
@@ -120,12 +130,14 @@ def _is_for_everybody(response: Response) -> bool:
 
 
 def _key() -> Hashable:
-    """Return all that decides what a visitor is given at one moment."""
+    """Return all that decides what a visitor is given at one moment, in few and short values."""
+    assets: Assets = current_app.extensions["assets"]
     return (
+        request.root_path,
         request.full_path,
         request.accept_encodings.to_header(),
         saves_data(),
         wants_fragment(),
-        request.cookies.get(STYLESHEET_COOKIE),
-        request.cookies.get(LANGUAGE_COOKIE),
+        request.cookies.get(STYLESHEET_COOKIE) == assets.stylesheet_version,
+        request.cookies.get(LANGUAGE_COOKIE) == g.get("language"),
     )

@@ -9,7 +9,7 @@ from portal.content.lifecycle import Action
 from portal.extensions import db, read_clock
 from portal.library.models import Item
 from portal.library.services import take_step
-from portal.web.page_memory import PageMemory, Remembered
+from portal.web.page_memory import BESIDE_THE_BODY, PageMemory, Remembered
 from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import make_item, publish
@@ -141,7 +141,7 @@ def test_the_sign_in_form_is_never_remembered(browse: Browse) -> None:
 
 
 def test_memory_forgets_the_oldest_beyond_its_room() -> None:
-    memory = PageMemory([], room=100)
+    memory = PageMemory([], room=100 + 3 * BESIDE_THE_BODY)
     for key in range(5):
         memory.keep(key, Remembered((), b"x" * 30, ()))
     assert [memory.find(key, ()) is not None for key in range(5)] == [
@@ -151,7 +151,7 @@ def test_memory_forgets_the_oldest_beyond_its_room() -> None:
         True,
         True,
     ]
-    memory.keep("huge", Remembered((), b"x" * 500, ()))
+    memory.keep("huge", Remembered((), b"x" * 20_000, ()))
     assert memory.find("huge", ()) is None
     memory.keep("small", Remembered((), b"x", ()))
     assert memory.find("small", ())
