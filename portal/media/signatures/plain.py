@@ -8,8 +8,9 @@ _LOOK = 1024 * 1024
 _MAX_HIGH_SHARE = 0.3
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+# The group is atomic: comments could be divided in so many ways that trying all would not end.
 _MARKUP = re.compile(
-    r"\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|script|svg|\?xml)\b",
+    r"\s*(?>(?:<!--.*?-->\s*)*)<(!doctype|html|head|body|script|svg|\?xml)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
