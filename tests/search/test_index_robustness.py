@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 ENDLESS_WRITER = """
 import sys
+import threading
 from pathlib import Path
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
@@ -190,3 +192,29 @@ def test_damage_after_opening_is_said_and_reported(engine: WhooshEngine) -> None
     engine.rebuild([document(1, "la paix")])
     engine.check_files()
     assert count(engine) == 1
+
+
+def test_many_threads_ask_while_the_index_changes(engine: WhooshEngine) -> None:
+    engine.rebuild(document(number, "la paix") for number in range(30))
+    failures: list[object] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            found = engine.find(Query(text='"la paix"', per_page=50))
+            if found.total < 30 or len(found.hits) != found.total:
+                failures.append(found)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    writer = WhooshEngine(engine.root)
+    for number in range(30, 45):
+        writer.update([(f"note:{number}", document(number, "la paix"))])
+        writer.tidy()
+    writer.rebuild(document(number, "la paix") for number in range(40))
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert count(engine) == 40
