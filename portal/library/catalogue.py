@@ -1,6 +1,5 @@
 """The answer to a question: from the index, or from the database when the index rests."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from portal.search.index import find
 from portal.search.questions import Query
 from portal.web.pagination import PER_PAGE, Pager
 
-log = logging.getLogger(__name__)
+MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,10 @@ class Answer:
 
 
 def answer(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
-    """Return what the library answers; without an index, all of it by date."""
+    """Return what the library answers; without an index, what has these words in its title."""
     try:
         return _search(criteria, viewer=viewer, language=language)
     except IndexUnavailableError:
-        log.warning("no search index, listing from the database")
         return _list(criteria, viewer=viewer)
 
 
@@ -62,9 +60,10 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
 
 
 def _list(criteria: Criteria, *, viewer: User | None) -> Answer:
-    pager = Pager(criteria.page, count_visible(viewer=viewer))
+    words = criteria.text.split()[:MOST_WORDS]
+    pager = Pager(criteria.page, count_visible(viewer=viewer, words=words))
     return Answer(
-        entries=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page),
+        entries=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page, words=words),
         pager=pager,
         is_degraded=True,
     )

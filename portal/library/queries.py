@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from portal.auth.models import User
@@ -77,15 +77,17 @@ def list_newest(
     return read_entries(query.order_by(*newest_first()).limit(limit))
 
 
-def list_page(*, viewer: User | None, page: int, per_page: int) -> list[Entry]:
-    """Return one page of all items that the viewer may see, newest first."""
-    query = select_entries().where(is_visible_to(viewer)).order_by(*newest_first())
+def list_page(
+    *, viewer: User | None, page: int, per_page: int, words: Collection[str] = ()
+) -> list[Entry]:
+    """Return one page of the items that the viewer may see and that say these words."""
+    query = select_entries().where(is_visible_to(viewer), _says(words)).order_by(*newest_first())
     return read_entries(query.limit(per_page).offset((page - 1) * per_page))
 
 
-def count_visible(*, viewer: User | None) -> int:
-    """Return how many items the viewer may see."""
-    query = select(func.count()).select_from(Item).where(is_visible_to(viewer))
+def count_visible(*, viewer: User | None, words: Collection[str] = ()) -> int:
+    """Return how many items the viewer may see that say these words."""
+    query = select(func.count()).select_from(Item).where(is_visible_to(viewer), _says(words))
     return db.session.scalar(query) or 0
 
 
@@ -178,6 +180,12 @@ def is_editable_by(user: User) -> ColumnElement[bool]:
     own_draft = is_on_desk_of(user) & (Item.status == Status.DRAFT)
     reviewed = _owner_in(review_scope(user)) & (Item.status != Status.ARCHIVED)
     return own_draft | reviewed
+
+
+def _says(words: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that each word, as written, is in the title or the summary."""
+    text = Item.title + " " + Item.summary
+    return and_(true(), *(text.icontains(word, autoescape=True) for word in words))
 
 
 def _owner_in(scope: Scope) -> ColumnElement[bool]:

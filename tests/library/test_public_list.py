@@ -179,10 +179,15 @@ def test_any_page_number_has_a_polite_answer(visitor: Browser, page_number: str)
     visitor.get("/en/library/", query_string={"page": page_number})
 
 
-def test_without_an_index_the_library_is_listed_by_date(people: People, browse: OpenSite) -> None:
-    publish(make_item(people.editor, people.organisation, title="Une note"), people.editor)
-    page = browse().get("/en/library/?q=note")
+def test_without_an_index_the_database_lists_what_says_the_words(
+    people: People, browse: OpenSite
+) -> None:
+    for title in ("Une note", "Une lettre"):
+        publish(make_item(people.editor, people.organisation, title=title), people.editor)
+    page = browse().get("/en/library/?q=NOTE")
     assert titles(page) == ["Une note"]
+    assert titles(browse().get("/en/library/?q=100%25")) == []
+    assert titles(browse().get("/en/library/")) == ["Une lettre", "Une note"]
     assert "resting" in page.text
 
 
