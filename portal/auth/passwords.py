@@ -1,6 +1,7 @@
 """Passwords, hashed with argon2id (RFC 9106, low-memory profile of OWASP)."""
 
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -8,6 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MINIMUM_LENGTH = 10
 MAXIMUM_LENGTH = 200
 
+# Each hash takes 19 MB: a flood of sign-ins may fill the queue, not the memory.
+_places = BoundedSemaphore(4)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -19,7 +22,8 @@ def hash_password(password: str) -> str:
 def is_right_password(password_hash: str | None, password: str) -> bool:
     """Tell whether the password matches; an unknown account takes the same time."""
     try:
-        _hasher.verify(password_hash or _nobody(), password)
+        with _places:
+            _hasher.verify(password_hash or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

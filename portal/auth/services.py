@@ -74,14 +74,12 @@ def sign_in(login: str, password: str, *, address: str, days: int) -> tuple[User
     do not match, in words that do not say which of the two was wrong.
     """
     login = normalise_login(login)
-    throttle.check_throttle(login, address)
+    attempt = throttle.begin_attempt(login, address)
     user = find_user(login)
     is_right = passwords.is_right_password(user.password_hash if user else None, password)
     if user is None or not is_right or not user.is_active:
-        throttle.record_failure(login, address)
-        db.session.commit()
         raise InvalidError({"login": _("This login and this password do not go together.")})
-    throttle.forgive(login)
+    throttle.forgive(login, attempt)
     token = sessions.open_session(user, days=days)
     db.session.commit()
     return user, token

@@ -52,6 +52,8 @@ def sign_in() -> BaseResponse:
             _("Too many attempts. Wait fifteen minutes, then try again."),
         ]
         return _page(form, HTTPStatus.TOO_MANY_REQUESTS)
+    if former := session.get(TOKEN):
+        services.sign_out(former)
     session.clear()
     session[TOKEN] = token
     session.permanent = True
