@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from portal.search.analysis.analyser import is_stop_word, query_terms
 from portal.search.analysis.tokens import TOKEN
@@ -43,7 +42,6 @@ def _key(tokens: Sequence[str]) -> Key:
     return tuple(found for token in tokens if (found := _token_key(token)))
 
 
-@lru_cache(maxsize=4096)
 def _token_key(token: str) -> str:
     if is_stop_word(token, "fr"):
         return ""

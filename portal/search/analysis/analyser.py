@@ -4,6 +4,8 @@ A term is one letter for its family and a stem: `f` French, `e` English, `a` Ara
 `=` kept as written (acronyms, numbers, Bambara and every other language).
 """
 
+from functools import lru_cache
+
 from portal.search.analysis import arabic, english, french
 from portal.search.analysis.folding import (
     fold,
@@ -20,6 +22,7 @@ Terms = tuple[str, ...]
 _FAMILIES = {"fra": "f", "fr": "f", "ara": "f", "ar": "f", "eng": "e", "en": "e"}
 _STEMMED_ACRONYM = 4
 _LONGEST = 60
+_REMEMBERED = 8192
 
 
 def family_of(language: str) -> str:
@@ -39,6 +42,7 @@ def terms_of(token: str, family: str, *, shouted: bool = False) -> Terms:
     return _word_terms(word.lower(), family)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def query_terms(token: str) -> Terms:
     """Return every term that a raw token of a query may stand for, in any language."""
     word = fold_digits(strip_elision(token.replace(".", "")))[:_LONGEST].strip("_")
@@ -55,6 +59,7 @@ def query_terms(token: str) -> Terms:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_stop_word(token: str, language: str) -> bool:
     """Return whether a word of a query carries no meaning for readers of this language."""
     word = strip_elision(token)
