@@ -42,7 +42,6 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIMETYPES=["text/html", "application/json"],
         COMPRESS_MIN_SIZE=400,
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         SESSION_COOKIE_NAME="musoya",
         SESSION_COOKIE_HTTPONLY=True,
@@ -59,12 +58,14 @@ def bind_web(app: Flask, settings: Settings) -> None:
     from portal.search.index import index_stamp
     from portal.web import (
         assets,
+        bodies,
         errors,
         formats,
         headers,
         locale,
         logs,
         markdown,
+        numbers,
         page_memory,
         ranges,
         rendering,
@@ -73,12 +74,14 @@ def bind_web(app: Flask, settings: Settings) -> None:
     logs.init_app(app)
     page_memory.init_app(app, [read_clock, index_stamp], settings.page_memory_bytes)
     locale.init_app(app)
+    numbers.init_app(app)
     formats.init_app(app)
     markdown.init_app(app)
     rendering.init_app(app)
     errors.init_app(app)
     identity.init_app(app)
     access.init_app(app)
+    bodies.init_app(app)
     app.after_request(locale.remember_language)
     app.context_processor(lambda: {"site_name": settings.site_name})
     app.wsgi_app = ranges.SeekableRanges(app.wsgi_app)  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.auth.identity import signed_in_user
 from portal.auth.policy import review_scope
+from portal.config import Settings
 from portal.content.lifecycle import STEPS, list_actions
 from portal.content.revisions import StaleSaveError, list_revisions
 from portal.library import queries
@@ -71,12 +72,13 @@ def show_item(
 
 def item_context(item: Item) -> dict[str, Any]:
     """Return what the region of the files needs, alone or in its page."""
+    settings: Settings = current_app.extensions["settings"]
     user = signed_in_user()
     can_review = review_scope(user).covers(item.owner_id)
     return {
         "item": item,
         "can_edit": queries.can_edit(item, user),
         "actions": list_actions(item.status, can_review=can_review),
-        "largest": current_app.config["MAX_CONTENT_LENGTH"],
+        "largest": settings.max_upload_bytes,
         "is_waiting": any(file.is_pending for file in item.files),
     }

@@ -20,6 +20,7 @@ from portal.library.models import Item
 from portal.library.values import values_of
 from portal.library.words import DONE_WORDS
 from portal.media.services import retry_file
+from portal.web.bodies import takes_a_file, takes_texts
 from portal.web.pagination import Pager, page_number
 from portal.web.rendering import render_fragment, render_page
 
@@ -57,6 +58,7 @@ def new() -> Response:
 
 @blueprint.post("/items/new")
 @access.signed_in
+@takes_texts
 def create() -> Response:
     """Create a draft, then go on to its files."""
     user = signed_in_user()
@@ -91,6 +93,7 @@ def edit(item_id: int) -> Response:
 
 @blueprint.post("/items/<int:item_id>/edit")
 @access.signed_in
+@takes_texts
 def save(item_id: int) -> Response:
     """Save the record, unless somebody saved it meanwhile."""
     user = signed_in_user()
@@ -131,6 +134,7 @@ def advance(item_id: int, step: str) -> Response:
 
 @blueprint.post("/items/<int:item_id>/files")
 @access.signed_in
+@takes_a_file
 def upload(item_id: int) -> Response:
     """Add a file to the record, or put it in the place of another."""
     user = signed_in_user()
@@ -140,16 +144,16 @@ def upload(item_id: int) -> Response:
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     sent = form.file.data
     try:
-        if form.replaces.data and form.replaces.data.isdigit():
-            attachments.replace_file(
-                item, int(form.replaces.data), sent.stream, name=sent.filename, author=user
-            )
+        if form.replaced_id is None:
+            file = attachments.attach_file(item, sent.stream, name=sent.filename, author=user)
         else:
-            attachments.attach_file(item, sent.stream, name=sent.filename, author=user)
+            file = attachments.replace_file(
+                item, form.replaced_id, sent.stream, name=sent.filename, author=user
+            )
     except InvalidError as error:
         form.file.errors = [*form.file.errors, *error.problems.values()]
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("“%(name)s” has arrived and is being read.", name=sent.filename), "done")
+    flash(_("“%(name)s” has arrived and is being read.", name=file.name), "done")
     return _to_item(item)
 
 

@@ -36,6 +36,8 @@ from portal.library.text import clean_line, clean_text
 from portal.library.values import ItemValues
 
 BLANK_CONTRIBUTORS = 2
+MOST_CONTRIBUTORS = 300
+LONGEST_NUMBER = 9
 
 
 class BoxesField(SelectMultipleField):
@@ -43,6 +45,10 @@ class BoxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take each answer once, and no more answers than there are boxes."""
+        super().process_formdata(list(dict.fromkeys(valuelist))[: len(self.choices or ())])
 
 
 class ContributorForm(Form):
@@ -77,7 +83,9 @@ class ItemForm(FlaskForm):
     organisations = BoxesField(
         _("Organisations that publish it"), coerce=int, choices=organisation_choices
     )
-    contributors = FieldList(FormField(ContributorForm), label=_("People"))
+    contributors = FieldList(
+        FormField(ContributorForm), label=_("People"), max_entries=MOST_CONTRIBUTORS
+    )
     rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
     visibility = RadioField(
         _("Who may see it once published?"),
@@ -136,6 +144,13 @@ class UploadForm(FlaskForm):
 
     file = FileField(_("File"), validators=[FileRequired(_("Choose a file first."))])
     replaces = HiddenField()
+
+    @property
+    def replaced_id(self) -> int | None:
+        """The number of the file whose place it takes, if any."""
+        text = self.replaces.data or ""
+        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        return int(text) if is_number else None
 
 
 def _as_data(values: ItemValues, version: int) -> dict[str, Any]:

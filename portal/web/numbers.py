@@ -1,0 +1,23 @@
+"""Numbers in addresses: plain digits, and no larger than the database can keep."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+HIGHEST = 2**31 - 1
+
+
+class RowNumberConverter(IntegerConverter):
+    """The number of a row; any other number is an address where nothing lives."""
+
+    regex = "[0-9]+"
+
+    def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Accept no number beyond the highest."""
+        super().__init__(map, *arguments, **{"max": HIGHEST, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Read every `<int:…>` of an address so."""
+    app.url_map.converters["int"] = RowNumberConverter

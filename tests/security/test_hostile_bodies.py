@@ -1,0 +1,100 @@
+"""Requests that bring too much, too often, or what no form of ours sends."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from portal.auth.models import User
+from portal.library.models import Item
+from portal.web.bodies import LARGEST_BODY
+from tests.browser import Browser
+from tests.conftest import People
+from tests.factories import make_item
+
+Browse = Callable[[User | None], Browser]
+
+
+def form_of(people: People, **values: object) -> dict[str, object]:
+    return {
+        "kind": "document",
+        "title": "Un titre",
+        "language_code": "fra",
+        "rights": "unknown",
+        "visibility": "public",
+        "owner_id": people.organisation.id,
+        **values,
+    }
+
+
+@pytest.fixture
+def item(people: People) -> Item:
+    return make_item(people.contributor, people.organisation)
+
+
+def test_a_visitor_cannot_send_a_large_body_anywhere(app: Flask, browse: Browse) -> None:
+    client = browse(None).client
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()):
+            values = {"language": "fr", "item_id": 1, "file_id": 1, "set_id": 1, "step": "publish"}
+            _domain, address = rule.build({n: values[n] for n in rule.arguments}) or ("", "")
+            sent = {"file": (io.BytesIO(b"x" * (LARGEST_BODY + 1)), "a.txt")}
+            assert client.post(address, data=sent).status_code in {302, 413}, address
+
+
+def test_a_contributor_may_write_a_long_arabic_text(people: People, browse: Browse) -> None:
+    browser = browse(people.contributor)
+    values = form_of(people, body="ا" * 900_000)
+    assert browser.post("/fr/desk/items/new", values).status_code == 303
+
+
+def test_a_contributor_may_send_a_file_larger_than_a_form(
+    people: People, browse: Browse, item: Item
+) -> None:
+    browser = browse(people.contributor)
+    address = f"/fr/desk/items/{item.id}"
+    sent = {"file": (io.BytesIO(b"x" * (LARGEST_BODY + 1)), "a.txt")}
+    assert browser.post(f"{address}/files", sent, on=address).status_code == 303
+
+
+def test_boxes_ticked_twice_are_ticked_once(people: People, browse: Browse) -> None:
+    browser = browse(people.contributor)
+    twice = [people.organisation.id] * 2
+    values = form_of(people, domains=[1, 1], places=[1, 1], organisations=twice)
+    assert browser.post("/fr/desk/items/new", values).status_code == 303
+
+
+def test_people_without_end_are_cut_short(people: People, browse: Browse) -> None:
+    browser = browse(people.contributor)
+    rows = {f"contributors-{number}-name": "" for number in range(5000)}
+    answer = browser.post("/fr/desk/items/new", form_of(people, **rows))
+    assert len(answer.data) < 500_000
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 5000, "1 or 1=1"])
+def test_a_file_in_the_place_of_no_file_is_added(
+    people: People, browse: Browse, item: Item, number: str
+) -> None:
+    browser = browse(people.contributor)
+    address = f"/fr/desk/items/{item.id}"
+    sent = {"file": (io.BytesIO(b"Bonjour."), "a.txt"), "replaces": number}
+    assert browser.post(f"{address}/files", sent, on=address).status_code == 303
+
+
+def test_the_longest_name_fits_a_cookie(people: People, browse: Browse, item: Item) -> None:
+    browser = browse(people.contributor)
+    address = f"/fr/desk/items/{item.id}"
+    sent = {"file": (io.BytesIO(b"Bonjour."), "\u202e" + "é" * 20_000 + ".txt")}
+    answer = browser.post(f"{address}/files", sent, on=address)
+    assert all(len(cookie) < 4000 for cookie in answer.headers.getlist("Set-Cookie"))
+    assert "\u202e" not in browser.get(address).text
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "2147483648", "%D9%A1", "-1", "1e3"])
+def test_a_number_that_no_row_has_is_not_found(people: People, browse: Browse, number: str) -> None:
+    administrator, visitor = browse(people.administrator), browse(None)
+    for address in (f"/files/{number}/x", f"/files/{number}/thumbnail.webp"):
+        assert visitor.status_of(address) == 404
+    for address in (f"/fr/desk/items/{number}", f"/fr/desk/synonyms/{number}"):
+        assert administrator.status_of(address) == 404
