@@ -1,0 +1,111 @@
+"""What is not public leaves no trace that a visitor, or a stranger, could find."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from portal.auth.models import User
+from portal.content.lifecycle import Action
+from portal.extensions import run_pending
+from portal.library import attachments
+from portal.library.models import Item
+from portal.library.services import take_step
+from portal.search.indexer import rebuild_index
+from tests.browser import Browser
+from tests.conftest import People
+from tests.factories import make_item, publish
+
+Browse = Callable[[User | None], Browser]
+
+WORD = "zygomorphe"
+HIDDEN = ["draft", "submitted", "archived", "members", "organisation"]
+
+
+def hidden(people: People, state: str) -> Item:
+    visibility = state if state in {"members", "organisation"} else "public"
+    item = make_item(
+        people.contributor,
+        people.organisation,
+        title=f"Titre {WORD}",
+        body=f"Texte {WORD}.",
+        domains=("vbg",),
+        date="1931",
+        visibility=visibility,
+    )
+    stream = io.BytesIO(f"Fichier {WORD}.".encode())
+    attachments.attach_file(item, stream, name=f"{WORD}.txt", author=people.contributor)
+    match state:
+        case "submitted":
+            take_step(item, Action.SUBMIT, actor=people.contributor)
+        case "archived":
+            take_step(publish(item, people.editor), Action.ARCHIVE, actor=people.editor)
+        case "members" | "organisation":
+            publish(item, people.editor)
+    return item
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_a_visitor_learns_nothing_of_what_is_hidden(
+    people: People, browse: Browse, state: str
+) -> None:
+    publish(make_item(people.contributor, people.organisation, domains=("vbg",)), people.editor)
+    item = hidden(people, state)
+    slug, (file,) = item.slug, item.files
+    number, etag = file.id, {"If-None-Match": f'"{file.sha256}"'}
+    run_pending()
+    rebuild_index()
+    visitor = browse(None)
+    for address in (
+        "/fr/",
+        "/fr/library/",
+        "/fr/library/?year=1931",
+        f"/fr/library/?q={WORD[:-1]}x",
+        "/fr/library/?domain=vbg",
+        "/fr/library/?sort=oldest&all=year",
+        "/fr/directory/",
+        "/fr/directory/rejefpo",
+        "/fr/library/note-de-plaidoyer",
+        f"/fr/library/suggest?q={WORD[:4]}",
+    ):
+        answer = visitor.client.get(address)
+        assert answer.status_code == 200
+        assert WORD not in answer.text, address
+        assert address.endswith("1931") or "1931" not in answer.text, address
+    for address in (
+        f"/fr/library/{slug}",
+        f"/fr/library/{slug}/read",
+        f"/files/{number}/{WORD}.txt",
+        f"/files/{number}/thumbnail.webp",
+    ):
+        assert visitor.status_of(address) == 404
+        assert visitor.status_of(address, headers=etag) == 404
+        assert visitor.status_of(address, headers={"Range": "bytes=0-0"}) == 404
+        assert visitor.client.head(address).status_code == 404
+
+
+def test_a_former_address_of_a_hidden_record_leads_nowhere(people: People, browse: Browse) -> None:
+    item = publish(make_item(people.contributor, people.organisation), people.editor)
+    values = browse(people.editor)
+    address = f"/fr/desk/items/{item.id}/edit"
+    form = {
+        "kind": "document",
+        "title": "Un autre titre",
+        "language_code": "fra",
+        "rights": "unknown",
+        "visibility": "organisation",
+        "owner_id": people.organisation.id,
+        "version": item.version,
+    }
+    assert values.post(address, form).status_code == 303
+    assert browse(people.editor).status_of("/fr/library/note-de-plaidoyer") == 301
+    assert browse(people.stranger).status_of("/fr/library/note-de-plaidoyer") == 404
+    assert browse(None).status_of("/fr/library/note-de-plaidoyer") == 404
+
+
+def test_files_leave_nothing_in_the_browser_of_somebody_signed_in(
+    people: People, browse: Browse
+) -> None:
+    item = hidden(people, "draft")
+    answer = browse(people.contributor).client.get(f"/files/{item.files[0].id}/a.txt")
+    assert answer.headers["Cache-Control"] == "private, no-store"
