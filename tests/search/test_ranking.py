@@ -8,7 +8,7 @@ from bench.corpus import list_words, make_documents
 from portal.search.analysis.analyser import is_stop_word, query_terms, terms_of
 from portal.search.analysis.tokens import TOKEN
 from portal.search.documents import SearchDocument
-from portal.search.engine import builder
+from portal.search.engine import builder, draft
 from portal.search.engine.ranking import rarity
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.questions import Query
@@ -20,9 +20,9 @@ def levels_of(document: SearchDocument) -> dict[str, int]:
     """Return the impact of each term, worked out plainly from the text."""
     weights: Counter[str] = Counter()
     length = 0
-    parts = [(document.title, builder.TITLE), (document.summary, builder.SUMMARY)]
-    parts += [(name, builder.PEOPLE) for name in document.people]
-    parts += [(page.text, builder.BODY) for page in document.pages]
+    parts = [(document.title, draft.TITLE), (document.summary, draft.SUMMARY)]
+    parts += [(name, draft.PEOPLE) for name in document.people]
+    parts += [(page.text, draft.BODY) for page in document.pages]
     for text, weight in parts:
         tokens = TOKEN.findall(text)
         length += len(tokens) + 1

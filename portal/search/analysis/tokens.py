@@ -15,7 +15,7 @@ _DOTTED = r"(?:[A-ZÀ-Þ]\.){2,}[A-ZÀ-Þ]?"
 TOKEN = re.compile(f"{_DOTTED}|{_WORD}")
 
 _PLAIN_TOKEN = re.compile(_WORD)
-_HAS_DOTTED = re.compile(r"[A-ZÀ-Þ]\.[A-ZÀ-Þ]\.")
+_HAS_DOTTED = re.compile(r"\.[A-ZÀ-Þ]\.")
 
 _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"])
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")

@@ -5,30 +5,27 @@ from __future__ import annotations
 from array import array
 from collections import Counter, deque
 from collections.abc import Iterable
-from itertools import repeat
 from operator import call
 from typing import Any
 
-from portal.search.analysis.analyser import family_of
-from portal.search.analysis.folding import compose
-from portal.search.analysis.tokens import list_tokens, split_shouted
 from portal.search.documents import SearchDocument
 from portal.search.engine import postings
+from portal.search.engine.draft import BODY, Draft
 from portal.search.engine.records import RecordsWriter
 from portal.search.engine.terms import AUDIENCE, FACET, KEY, TERM, DictionaryWriter
 from portal.search.engine.vocabulary import IMPACT_BITS, Lookup, TermTable
 from portal.search.engine.wording import Wording
 from portal.search.engine.words import write_words
 
-# Weights of a word in each part, and the shape of BM25. Lengths are compared with a fixed
-# one, so that an impact is final when written: no statistic of the index can change it.
-TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
+# The shape of BM25. Lengths are compared with a fixed one, so that an impact is final when
+# written: no statistic of the index can change it.
 SATURATION, LENGTH_SHARE, USUAL_LENGTH = 1.2, 0.5, 500
-
-EVERYBODY = "public"
 
 MOST_POSITIONS = 24_000_000
 _LONGEST_SEGMENT = 20_000
+
+# Documents go through each step together: what a step needs then stays in the processor.
+_BATCH, _BATCH_LETTERS = 256, 1_500_000
 
 
 class SegmentBuilder:
@@ -41,14 +38,15 @@ class SegmentBuilder:
         self._records = RecordsWriter(storage, segment)
         self._table = TermTable()
         self._lookups: dict[tuple[str, bool, bool], Lookup] = {}
-        self._is_public = True
         self._wording = Wording()
         self._sets: dict[str, array[int]] = {}
         self._position = 0
+        self._waiting: list[SearchDocument] = []
+        self._letters = 0
 
     def __len__(self) -> int:
         """Return how many documents were taken."""
-        return len(self._records)
+        return len(self._records) + len(self._waiting)
 
     @property
     def is_full(self) -> bool:
@@ -57,28 +55,53 @@ class SegmentBuilder:
 
     def add(self, document: SearchDocument) -> None:
         """Take one document."""
-        base, number = self._position, len(self)
-        weights: Counter[int] = Counter()
-        self._is_public = EVERYBODY in document.audiences
+        self._waiting.append(document)
+        self._letters += sum(len(page.text) for page in document.pages)
+        if len(self._waiting) >= _BATCH or self._letters >= _BATCH_LETTERS:
+            self._take()
+
+    def _take(self) -> None:
+        first = len(self._records)
+        drafts = [Draft(document) for document in self._waiting]
+        self._waiting, self._letters = [], 0
+        for number, draft in enumerate(drafts, first):
+            self._look_up(number, draft)
+        for draft in drafts:
+            self._place(draft)
+        for number, draft in enumerate(drafts, first):
+            self._add_postings(number, draft)
+            self._add_sets(number, draft.document)
+        for draft in drafts:
+            self._add_record(draft)
+
+    def _look_up(self, number: int, draft: Draft) -> None:
         self._wording.begin_document(number)
-        family = family_of(document.language)
-        for text, weight in _headings(document):
-            self._add_text(text, family, weight, weights)
-        if document.summary:
-            self._records.add_section(self._position, 0, None, document.summary)
-            self._add_text(document.summary, family, SUMMARY, weights)
-        for page in document.pages:
-            text = compose(page.text)
-            if not text.strip():
-                continue
-            self._records.add_section(self._position, page.number, page.file_id, text)
-            self._add_text(text, family, BODY, weights)
-        self._add_postings(number, weights, self._position - base)
-        self._add_sets(number, document)
-        self._records.add_record(base, _values(document))
+        for text in draft.texts:
+            for tokens, shouted in text.pieces:
+                lookup = self._lookup(draft, shouted=shouted)
+                text.numbers += map(lookup.__getitem__, tokens)
+                self._wording.see(tokens)
+
+    def _place(self, draft: Draft) -> None:
+        """Give each word its position; a gap keeps phrases within one text."""
+        for text in draft.texts:
+            text.start = self._position
+            end = self._position + len(text.numbers)
+            places = map(self._table.place.__getitem__, text.numbers)
+            _run(map(call, places, range(self._position, end)))
+            self._position = end + 1
+
+    def _add_record(self, draft: Draft) -> None:
+        for text in draft.texts:
+            if text.page is not None:
+                page = text.page
+                self._records.add_section(text.start, page.number, page.file_id, text.text)
+        base = draft.texts[0].start
+        self._records.add_record(base, _values(draft.document))
 
     def write(self) -> Any:
         """Write everything and return the segment, ready for the table of contents."""
+        self._take()
         size = len(self)
         dictionary = DictionaryWriter(self._storage, self.segment)
         for key, documents in sorted(self._sets.items()):
@@ -96,36 +119,17 @@ class SegmentBuilder:
         """Close the files; the next writer removes them."""
         self._records.cancel()
 
-    def _add_text(self, text: str, family: str, weight: int, weights: Counter[int]) -> None:
-        for stretch, shouted in split_shouted(text):
-            tokens = list_tokens(stretch)
-            numbers = list(map(self._lookup(family, shouted=shouted).__getitem__, tokens))
-            end = self._position + len(numbers)
-            places = map(self._table.place.__getitem__, numbers)
-            _run(map(call, places, range(self._position, end)))
-            if weight == BODY:
-                weights.update(numbers)
-            else:
-                for number, count in Counter(numbers).items():
-                    weights[number] += weight * count
-            self._wording.see(tokens)
-            self._position = end
-        self._position += 1
-
-    def _lookup(self, family: str, *, shouted: bool) -> Lookup:
-        key = (family, shouted, self._is_public)
+    def _lookup(self, draft: Draft, *, shouted: bool) -> Lookup:
+        key = (draft.family, shouted, draft.is_public)
         lookup = self._lookups.get(key)
         if lookup is None:
-            lookup = Lookup(self._table, family, shouted=shouted, is_public=self._is_public)
+            lookup = Lookup(self._table, draft.family, shouted=shouted, is_public=draft.is_public)
             self._lookups[key] = lookup
         return lookup
 
-    def _add_postings(self, document: int, weights: Counter[int], length: int) -> None:
-        weights.pop(0, None)
-        for together in self._table.several.keys() & weights.keys():
-            weight = weights.pop(together)
-            for number in self._table.several[together]:
-                weights[number] += weight
+    def _add_postings(self, document: int, draft: Draft) -> None:
+        weights = self._weigh(draft)
+        length = sum(len(text.numbers) + 1 for text in draft.texts)
         room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
         first = (document << IMPACT_BITS) + 1
         levels = {
@@ -133,6 +137,22 @@ class SegmentBuilder:
         }
         entries = map(levels.__getitem__, weights.values())
         _run(map(call, map(self._table.enter.__getitem__, weights), entries))
+
+    def _weigh(self, draft: Draft) -> Counter[int]:
+        """Return how much each term weighs in a document."""
+        weights: Counter[int] = Counter()
+        for text in draft.texts:
+            if text.weight == BODY:
+                weights.update(text.numbers)
+            else:
+                for number, count in Counter(text.numbers).items():
+                    weights[number] += text.weight * count
+        weights.pop(0, None)
+        for together in self._table.several.keys() & weights.keys():
+            weight = weights.pop(together)
+            for number in self._table.several[together]:
+                weights[number] += weight
+        return weights
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
         keys = [AUDIENCE + audience for audience in document.audiences]
@@ -151,12 +171,6 @@ class SegmentBuilder:
                     name,
                     postings.encode(*table.split(number), table.positions[number], len(self)),
                 )
-
-
-def _headings(document: SearchDocument) -> Iterable[tuple[str, int]]:
-    yield document.title, TITLE
-    yield from zip(document.people, repeat(PEOPLE))
-    yield from zip(document.keywords, repeat(KEYWORDS))
 
 
 def _values(document: SearchDocument) -> tuple[str, ...]:

@@ -27,7 +27,10 @@ _SHAPING = (
     "analysis/*.py",
     *(
         f"engine/{name}.py"
-        for name in ("builder", "postings", "records", "terms", "vocabulary", "wording", "words")
+        for name in (
+            *("builder", "draft", "postings", "records"),
+            *("terms", "vocabulary", "wording", "words"),
+        )
     ),
 )
 

@@ -8,7 +8,7 @@ from portal.search.engine.vocabulary import Lookup, TermTable
 from portal.search.engine.words import Word, fold_word, merge_words, sort_words
 
 # How usual a spelling is, is counted in the first documents and in one of so many others.
-_FIRST, _ONE_IN = 64, 8
+_FIRST, _ONE_IN = 64, 16
 _LONGEST = 60
 
 

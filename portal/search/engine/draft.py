@@ -1,0 +1,59 @@
+"""A document on its way into a segment: its texts, their tokens, their term numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import repeat
+
+from portal.search.analysis.analyser import family_of
+from portal.search.analysis.folding import compose
+from portal.search.analysis.tokens import list_tokens, split_shouted
+from portal.search.documents import Page, SearchDocument
+
+EVERYBODY = "public"
+
+# Weights of a word in each part of a document.
+TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
+
+
+class DraftText:
+    """One text of a document; a `page` is kept to be shown, headings are not."""
+
+    __slots__ = ("numbers", "page", "pieces", "start", "text", "weight")
+
+    def __init__(self, text: str, weight: int, page: Page | None = None) -> None:
+        """Split the text into tokens; lines all in capitals are pieces of their own."""
+        self.text = compose(text)
+        self.weight = weight
+        self.page = page
+        self.pieces = [(list_tokens(piece), shouted) for piece, shouted in split_shouted(self.text)]
+        self.numbers: list[int] = []
+        self.start = 0
+
+
+class Draft:
+    """A document as a list of texts."""
+
+    __slots__ = ("document", "family", "is_public", "texts")
+
+    def __init__(self, document: SearchDocument) -> None:
+        """Take the texts that are not empty, headings first."""
+        self.document = document
+        self.family = family_of(document.language)
+        self.is_public = EVERYBODY in document.audiences
+        self.texts = list(_texts(document))
+
+
+def _texts(document: SearchDocument) -> Iterator[DraftText]:
+    headings = (
+        (document.title, TITLE),
+        *zip(document.people, repeat(PEOPLE)),
+        *zip(document.keywords, repeat(KEYWORDS)),
+    )
+    for text, weight in headings:
+        yield DraftText(text, weight)
+    if document.summary:
+        yield DraftText(document.summary, SUMMARY, Page(text=document.summary))
+    for page in document.pages:
+        if page.text.strip():
+            yield DraftText(page.text, BODY, page)
