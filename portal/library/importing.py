@@ -13,7 +13,7 @@ from portal.extensions import analyse, db, now
 from portal.library.attachments import attach_file, replace_file
 from portal.library.models import Item
 from portal.library.queries import find_by_identifier
-from portal.library.rows import Plan, RawRow, RowReader, iterate_rows
+from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
 from portal.library.services import apply_values, record_change
 from portal.library.terms import load_terms
 from portal.library.values import values_of
@@ -60,7 +60,7 @@ def import_items(path: Path, *, dry_run: bool = False) -> Iterator[ReportLine]:
 def _import_row(
     number: int, row: RawRow | InvalidError, reader: RowReader, *, dry_run: bool
 ) -> ReportLine:
-    identifier = "" if isinstance(row, InvalidError) else str(row.get("identifier") or "").strip()
+    identifier = "" if isinstance(row, InvalidError) else identifier_of(row)
     try:
         if isinstance(row, InvalidError):
             raise row

@@ -25,6 +25,7 @@ COLUMNS = (
     "organisations", "owner", "contributors", "rights", "visibility", "status", "file",
 )  # fmt: skip
 SEPARATOR = "|"
+LONGEST_IDENTIFIER = 120
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -50,11 +51,18 @@ def iterate_rows(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
 def _iterate_csv(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
     csv.field_size_limit(16 * 1024 * 1024)
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        for number, row in enumerate(csv.DictReader(file), start=1):
-            if None in row:
-                yield number, InvalidError({"row": _("This row has more cells than the header.")})
-            else:
-                yield number, {name: text for name, text in row.items() if text is not None}
+        number = 0
+        try:
+            for number, row in enumerate(csv.DictReader(file), start=1):
+                yield number, _check_cells(row)
+        except csv.Error:
+            yield number + 1, InvalidError({"row": _("This could not be understood")})
+
+
+def _check_cells(row: dict[str | None, Any]) -> RawRow | InvalidError:
+    if None in row:
+        return InvalidError({"row": _("This row has more cells than the header.")})
+    return {str(name): text for name, text in row.items() if text is not None}
 
 
 def _iterate_json_lines(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
@@ -89,6 +97,9 @@ class RowReader:
         identifier = self._text(row, "identifier")
         if not identifier:
             self.problems["identifier"] = _("Write an identifier.")
+        if len(identifier) > LONGEST_IDENTIFIER:
+            limit = LONGEST_IDENTIFIER
+            self.problems["identifier"] = _("Shorten this to %(limit)s characters.", limit=limit)
         values = self._values(row, existing)
         plan = Plan(
             identifier=identifier,
@@ -190,8 +201,8 @@ class RowReader:
 
     def _files(self, row: RawRow) -> Iterable[Path]:
         for name in self._list(row, "file"):
-            path = (self.folder / str(name)).resolve()
-            if not (path.is_relative_to(self.folder.resolve()) and path.is_file()):
+            path = self._find_file(str(name))
+            if path is None:
                 self.problems["file"] = _(
                     "“%(name)s” was not found beside the import file.", name=name
                 )
@@ -201,3 +212,18 @@ class RowReader:
             except InvalidError as error:
                 self.problems |= error.problems
             yield path
+
+    def _find_file(self, name: str) -> Path | None:
+        """Return a file beside the import file or below it; a name that cannot be one is none."""
+        try:
+            path = (self.folder / name).resolve()
+            is_here = path.is_relative_to(self.folder.resolve()) and path.is_file()
+        except (OSError, ValueError):
+            return None
+        return path if is_here else None
+
+
+def identifier_of(row: RawRow) -> str:
+    """Return the identifier of a row as it is kept, or nothing when it has none."""
+    value = row.get("identifier")
+    return clean_text(str(value)) if isinstance(value, (str, int, float)) else ""
