@@ -10,7 +10,7 @@ run: .venv/.ready ## Start the site with demonstration content and the worker (P
 
 test: .venv/.ready-for-tests ## Install what the tests need, and run them all
 	@scripts/test-tools
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
 lint: .venv/.ready-for-tests ## Check style, types, templates and layers
 	@$(BIN)/ruff check .
