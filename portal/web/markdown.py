@@ -12,19 +12,25 @@ ALLOWED_TAGS = frozenset(
     {"a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre"}
     | {"strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
-ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+# Without the star, the cleaner would let `title` and `lang` pass on every element.
+ALLOWED_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+LONGEST_KEPT = 20_000
 
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-@lru_cache(maxsize=512)
 def render_markdown(text: str) -> Markup:
     """Return the text as HTML without scripts, styles, images, ids or classes.
 
     Headings start at h2, because the page owns the h1; blocks take the direction of
-    their own text.
+    their own text. Texts of a usual length are kept; a long one would fill the memory.
     """
+    return _render_kept(text) if len(text) <= LONGEST_KEPT else _render(text)
+
+
+def _render(text: str) -> Markup:
     html = nh3.clean(
         _parser.render(_lower_headings(text)),
         tags=set(ALLOWED_TAGS),
@@ -34,6 +40,9 @@ def render_markdown(text: str) -> Markup:
         set_tag_attribute_values={tag: {"dir": "auto"} for tag in ("p", "li", "h2", "h3", "h4")},
     )
     return Markup(html)  # noqa: S704 - cleaned on the line above
+
+
+_render_kept = lru_cache(maxsize=512)(_render)
 
 
 def strip_markdown(text: str) -> str:
