@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from html import escape, unescape
 
 from portal.search.analysis.analyser import family_of, is_stop_word, query_terms, terms_of
 from portal.search.analysis.tokens import TOKEN
@@ -49,7 +50,9 @@ class Highlighter:
         return "".join(parts)
 
     def _mark_text(self, text: str) -> str:
-        return "".join(f"<mark>{part}</mark>" if hit else part for part, hit in self.pieces(text))
+        """Mark what people read, in which `&lt;` is a sign and not the word lt."""
+        pieces = ((escape(part, quote=False), hit) for part, hit in self.pieces(unescape(text)))
+        return "".join(f"<mark>{part}</mark>" if hit else part for part, hit in pieces)
 
     def _look(self, token: str) -> bool:
         return not self._wanted.isdisjoint(terms_of(token, self._family))

@@ -17,7 +17,7 @@ from portal.directory.models import Organisation
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.library.models import Contributor, FormerSlug, Item
-from portal.library.slugs import numbered, slugify
+from portal.library.slugs import RESERVED, numbered, slugify
 from portal.library.values import ItemValues, snapshot_of, values_of
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.vocabulary.models import Domain, Place
@@ -165,6 +165,7 @@ def _free_slug(base: str, item: Item) -> str:
                 db.session.delete(row)
             else:
                 taken.add(row.slug)
+    taken |= RESERVED
     return next(slug for n in range(1, len(taken) + 2) if (slug := numbered(base, n)) not in taken)
 
 

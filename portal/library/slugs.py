@@ -5,6 +5,9 @@ import unicodedata
 
 LONGEST = 80
 
+# Addresses beside the items that are no item's.
+RESERVED = frozenset({"suggest"})
+
 _BAMBARA = str.maketrans(
     {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"}
 )
