@@ -11,6 +11,7 @@ from portal.extensions import run_pending
 from portal.library import attachments
 from portal.library.models import Item
 from portal.library.services import take_step
+from portal.search.index import is_available
 from portal.search.indexer import rebuild_index
 from tests.browser import Browser
 from tests.conftest import People
@@ -55,6 +56,7 @@ def test_a_visitor_learns_nothing_of_what_is_hidden(
     number, etag = file.id, {"If-None-Match": f'"{file.sha256}"'}
     run_pending()
     rebuild_index()
+    assert is_available()
     visitor = browse(None)
     for address in (
         "/fr/",
