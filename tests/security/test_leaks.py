@@ -111,3 +111,14 @@ def test_files_leave_nothing_in_the_browser_of_somebody_signed_in(
     item = hidden(people, "draft")
     answer = browse(people.contributor).client.get(f"/files/{item.files[0].id}/a.txt")
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_same_record_is_found_by_those_who_may_see_it(people: People, browse: Browse) -> None:
+    hidden(people, "organisation")
+    browsers = ((browse(people.contributor), True), (browse(people.stranger), False))
+    run_pending()
+    rebuild_index()
+    for browser, is_found in browsers:
+        client = browser.client
+        for address in ("/fr/library/?year=1931", f"/fr/library/suggest?q={WORD[:4]}"):
+            assert (WORD in client.get(address).text) is is_found, address
