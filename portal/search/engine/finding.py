@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from itertools import chain, repeat
-from operator import add, sub
+from operator import add
 
 from portal.search.engine.matches import Matches, gather, make_sparse, unite
 from portal.search.engine.plan import Element, Group, Need
@@ -67,9 +66,9 @@ def _find_phrase(segment: Segment, group: Group) -> Matches:
     places: Iterable[int] = chain(*rarest)
     offset = first.offset
     for lists, element in words[1:]:
-        wanted = list(map(add, places, repeat(element.offset - offset)))
+        wanted = set(map(add, places, repeat(element.offset - offset)))
         places, offset = _common(wanted, lists), element.offset
-    documents = _owners(segment, places)
+    documents = segment.owners(list(places))
     levels = _find_element(segment, first).dense
     return make_sparse(documents, bytes(gather(levels, documents)), segment.size)
 
@@ -80,12 +79,12 @@ def _positions(segment: Segment, element: Element) -> list[Sequence[int]]:
     return [positions for positions in found if positions]
 
 
-def _common(wanted: Sequence[int], lists: list[Sequence[int]]) -> list[int]:
+def _common(wanted: set[int], lists: list[Sequence[int]]) -> list[int]:
     """Return the wanted positions that stand in any of these ascending lists."""
     found: list[int] = []
     for positions in lists:
         if len(wanted) * _BISECT_FROM > len(positions):
-            found += set(wanted).intersection(positions)
+            found += wanted.intersection(positions)
         else:
             places = map(bisect_left, repeat(positions), wanted)
             ends = len(positions)
@@ -95,9 +94,3 @@ def _common(wanted: Sequence[int], lists: list[Sequence[int]]) -> list[int]:
                 if place < ends and positions[place] == one
             ]
     return found
-
-
-def _owners(segment: Segment, positions: Iterable[int]) -> array[int]:
-    """Return the documents in which these positions lie."""
-    numbers = set(map(bisect_right, repeat(segment.starts), positions))
-    return array("I", map(sub, sorted(numbers), repeat(1)))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import repeat
+from operator import rshift, sub
 from pathlib import Path
 
 from portal.search.analysis.folding import fold
@@ -15,6 +19,8 @@ from portal.search.engine.terms import AUDIENCE, FACET, TERM, Dictionary
 from portal.search.engine.words import Word, WordList
 
 MatchesCache = Cache[Matches]
+
+_BLOCK_BITS = 12
 
 
 class Segment:
@@ -44,10 +50,24 @@ class Segment:
             facets.setdefault(name, {})[value] = bits
         return facets
 
+    def owners(self, positions: Sequence[int]) -> array[int]:
+        """Return the documents in which these positions lie, each once, ascending."""
+        blocks = list(map(rshift, positions, repeat(_BLOCK_BITS)))
+        lows = map(self._blocks.__getitem__, blocks)
+        highs = map(self._blocks[1:].__getitem__, blocks)
+        found = set(map(bisect_right, repeat(self._starts), positions, lows, highs))
+        return array("I", map(sub, sorted(found), repeat(1)))
+
     @cached_property
-    def starts(self) -> list[int]:
+    def _starts(self) -> list[int]:
         """The position at which each document begins, as numbers ready to compare."""
         return self.records.bases.tolist()
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        """How many documents begin before each block of positions: where to look closer."""
+        last = self._starts[-1] >> _BLOCK_BITS
+        return [bisect_left(self._starts, block << _BLOCK_BITS) for block in range(last + 3)]
 
     def matches(self, term: str) -> Matches:
         """Return the documents of a term."""
