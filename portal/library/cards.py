@@ -10,8 +10,8 @@ from werkzeug.urls import uri_to_iri
 from portal.library.entries import Entry
 from portal.library.measures import entry_facts
 from portal.library.words import WORDS
-from portal.search.answers import Snippet
-from portal.web.formats import label, vague_date
+from portal.search.answers import Hit, Snippet
+from portal.web.formats import label, typeset, vague_date
 from portal.web.locale import current_language
 
 LONGEST_SUMMARY = 150
@@ -37,7 +37,7 @@ class Card:
 
     kind: str
     kind_name: str
-    title: str
+    title: Pieces
     url: str
     tag: str
     summary: str
@@ -47,12 +47,12 @@ class Card:
 
 def present_cards(
     entries: Iterable[Entry],
-    passages: Mapping[int, Sequence[Snippet]] | None = None,
+    hits: Mapping[int, Hit] | None = None,
     text: str = "",
 ) -> list[Card]:
-    """Return the cards of entries, with the passages that answer `text`."""
-    found = passages or {}
-    return [_present(entry, found.get(entry.id, ()), text) for entry in entries]
+    """Return the cards of entries, with what `hits` found in them for `text`."""
+    found = hits or {}
+    return [_present(entry, found.get(entry.id), text) for entry in entries]
 
 
 def foreign_tag(tag: str) -> str:
@@ -60,17 +60,29 @@ def foreign_tag(tag: str) -> str:
     return "" if tag == current_language() else tag
 
 
-def _present(entry: Entry, snippets: Sequence[Snippet], text: str) -> Card:
+def _present(entry: Entry, hit: Hit | None, text: str) -> Card:
     return Card(
         kind=entry.kind,
         kind_name=str(WORDS[entry.kind]),
-        title=entry.title,
+        title=_title(entry, hit),
         url=uri_to_iri(url_for("library.show", slug=entry.slug)),
         tag=foreign_tag(entry.language_tag),
-        summary=_shorten(entry.summary),
+        summary=typeset(_shorten(entry.summary)),
         facts=_facts(entry),
-        passages=[_passage(entry, snippet, text) for snippet in snippets],
+        passages=[_passage(entry, snippet, text) for snippet in (hit.snippets if hit else ())],
     )
+
+
+def _title(entry: Entry, hit: Hit | None) -> Pieces:
+    """Return the title with the words found; as the database has it when the index is behind."""
+    pieces = hit.title if hit else ()
+    if "".join(words for words, _is_match in pieces) != entry.title:
+        pieces = ((entry.title, False),)
+    return _typeset(pieces)
+
+
+def _typeset(pieces: Pieces) -> Pieces:
+    return [(typeset(words), is_match) for words, is_match in pieces]
 
 
 def _shorten(text: str) -> str:
@@ -91,8 +103,9 @@ def _facts(entry: Entry) -> list[str]:
 
 
 def _passage(entry: Entry, snippet: Snippet, text: str) -> Passage:
+    pieces = _typeset(snippet.markup)
     if snippet.file_id is None:
-        return Passage(pieces=snippet.markup)
+        return Passage(pieces=pieces)
     url = url_for(
         "library.read",
         slug=entry.slug,
@@ -102,4 +115,4 @@ def _passage(entry: Entry, snippet: Snippet, text: str) -> Passage:
         _anchor=f"p{snippet.page_number}",
     )
     words = _("p. %(number)s", number=snippet.page_number)
-    return Passage(pieces=snippet.markup, url=uri_to_iri(url), words=words)
+    return Passage(pieces=pieces, url=uri_to_iri(url), words=words)

@@ -8,7 +8,7 @@ from portal.auth.policy import audiences_of
 from portal.library.criteria import Criteria
 from portal.library.entries import Entry
 from portal.library.queries import count_visible, list_entries, list_page
-from portal.search.answers import Snippet
+from portal.search.answers import Hit
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
 from portal.search.questions import Query
@@ -19,11 +19,11 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A page of items with the passages that answer, and counts of what would refine it."""
+    """A page of items with what was found in each, and counts of what would refine it."""
 
     entries: Sequence[Entry]
     pager: Pager
-    passages: Mapping[int, Sequence[Snippet]] = field(default_factory=dict)
+    hits: Mapping[int, Hit] = field(default_factory=dict)
     counts: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     suggestion: str | None = None
     is_degraded: bool = False
@@ -49,11 +49,11 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
             language=language,
         )
     )
-    passages = {int(hit.key.partition(":")[2]): hit.snippets for hit in results.hits}
+    hits = {int(hit.key.partition(":")[2]): hit for hit in results.hits}
     return Answer(
-        entries=list_entries(list(passages), viewer=viewer),
+        entries=list_entries(list(hits), viewer=viewer),
         pager=Pager(criteria.page, results.total),
-        passages=passages if criteria.text else {},
+        hits=hits if criteria.text else {},
         counts=results.facets,
         suggestion=results.suggestion,
     )

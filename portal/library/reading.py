@@ -18,6 +18,7 @@ from portal.library.presentation import direction_of_content, trail_to
 from portal.library.stretches import cut_markdown, group_pages
 from portal.media.models import File
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
+from portal.web.formats import typeset
 from portal.web.markdown import render_markdown
 
 
@@ -77,7 +78,7 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
         stretch = _file_text(item, _pick(readable, file_id), page, search, marker)
     item_url = url_for("library.show", slug=item.slug)
     return Reading(
-        title=item.title,
+        title=typeset(item.title),
         tag=foreign_tag(item.language.tag),
         direction=direction_of_content(item),
         trail=[*trail_to(item), (_("The record"), item_url)],

@@ -41,7 +41,7 @@ def list_() -> Response:
         "library/list.html",
         "library/_answer.html",
         criteria=criteria,
-        cards=present_cards(found.entries, found.passages, criteria.text),
+        cards=present_cards(found.entries, found.hits, criteria.text),
         facets=present_facets(criteria, found),
         chips=present_chips(criteria),
         orders=present_orders(criteria),

@@ -1,5 +1,6 @@
 """How numbers, sizes, durations, dates and labels are written in the reader's language."""
 
+import re
 from datetime import date, datetime
 
 from babel.dates import format_date, format_skeleton
@@ -14,6 +15,9 @@ KILO = 1000
 MINUTE = 60
 YEAR_LENGTH = 4
 MONTH_LENGTH = 7
+UNBROKEN = "\N{NO-BREAK SPACE}"
+
+_LOOSE_SIGN = re.compile(r"(?<=«) | (?=[:;!?»])")
 
 
 def filesize(size: int) -> str:
@@ -32,8 +36,7 @@ def number(value: float) -> str:
 
 def minutes(seconds: float) -> str:
     """Return a duration rounded for a listener: `40 seconds`, `27 min`."""
-    if seconds < MINUTE:
-        count = max(1, round(seconds))
+    if (count := max(1, round(seconds))) < MINUTE:
         return ngettext("%(number)s second", "%(number)s seconds", count, number=number(count))
     count = round(seconds / MINUTE)
     return ngettext("%(number)s min", "%(number)s min", count, number=number(count))
@@ -48,13 +51,18 @@ def vague_date(edtf: str) -> str:
         return edtf
     if len(edtf) == MONTH_LENGTH:
         first = date.fromisoformat(f"{edtf}-01")
-        return format_skeleton("yMMMM", first, locale=locale)
-    return format_date(date.fromisoformat(edtf), "long", locale=locale)
+        return _unbroken(format_skeleton("yMMMM", first, locale=locale))
+    return _day(date.fromisoformat(edtf))
 
 
 def moment(value: datetime) -> str:
     """Return the day of a point in time, in words."""
-    return format_date(value.date(), "long", locale=get_locale())
+    return _day(value.date())
+
+
+def typeset(text: str) -> str:
+    """Return a text whose French signs stay on the line of their word."""
+    return _LOOSE_SIGN.sub(UNBROKEN, text)
 
 
 def label(labels: dict[str, str]) -> str:
@@ -63,6 +71,14 @@ def label(labels: dict[str, str]) -> str:
         if labels.get(language):
             return labels[language]
     return next(iter(labels.values()), "")
+
+
+def _day(day: date) -> str:
+    return _unbroken(format_date(day, "long", locale=get_locale()))
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", UNBROKEN)
 
 
 def init_app(app: Flask) -> None:

@@ -100,6 +100,7 @@ def test_the_second_page_holds_the_rest(visitor: Browser) -> None:
 def test_an_unaccented_word_finds_the_accented_one_and_marks_it(visitor: Browser) -> None:
     page = visitor.get("/en/library/?q=election")
     assert "Atelier sur l’élection communale" in titles(page)
+    assert "<mark>élection</mark>" in page.text
     assert "Brouillon secret" not in page.text
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.library.text import clean_text
-from portal.web.formats import filesize, label, minutes, vague_date
+from portal.web.formats import filesize, label, minutes, typeset, vague_date
 from portal.web.markdown import render_markdown
 from portal.web.pagination import HIGHEST_PAGE, Pager, page_number
 from tests.browser import parse
@@ -28,7 +28,7 @@ def test_sizes_are_said_as_people_read_them(english: None, size: int, words: str
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.2, "1 second"), (40, "40 seconds"), (1620, "27 min")]
+    ("seconds", "words"), [(0.2, "1 second"), (40, "40 seconds"), (59.7, "1 min"), (1620, "27 min")]
 )
 def test_durations_are_rounded_for_a_listener(english: None, seconds: float, words: str) -> None:
     assert minutes(seconds) == words
@@ -39,12 +39,17 @@ def test_durations_are_rounded_for_a_listener(english: None, seconds: float, wor
     [
         ("", "Unknown date"),
         ("2023", "2023"),
-        ("2023-05", "May 2023"),
-        ("2023-05-12", "May 12, 2023"),
+        ("2023-05", "May\N{NO-BREAK SPACE}2023"),
+        ("2023-05-12", "May\N{NO-BREAK SPACE}12,\N{NO-BREAK SPACE}2023"),
     ],
 )
 def test_a_vague_date_says_no_more_than_is_known(english: None, date: str, words: str) -> None:
     assert vague_date(date) == words
+
+
+def test_french_signs_stay_with_their_word() -> None:
+    kept = typeset("Guide : qui fait quoi ? Lire « ici » ; 5 : 3")
+    assert kept.replace("\N{NO-BREAK SPACE}", "_") == "Guide_: qui fait quoi_? Lire «_ici_»_; 5_: 3"
 
 
 def test_a_missing_label_shows_another_language_never_nothing(english: None) -> None:
