@@ -12,14 +12,18 @@
     said.textContent = said.dataset.said.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
   };
 
-  // Follows the answer, or shows what it says; false when it is no page of ours.
+  // Shows what the answer says, in place; false when it is no page of ours.
   const follow = (request) => {
-    if (request.status < 400) return location.assign(request.responseURL);
+    if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) {
+      return location.assign(request.responseURL);
+    }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.querySelector("main");
     if (!main) return false;
     document.querySelector("main").replaceWith(document.adoptNode(main));
-    main.focus();
+    window.htmx?.process(main);
+    main.focus({ preventScroll: true });
+    main.querySelector(request.status < 400 ? "#files-title" : ".error")?.scrollIntoView();
   };
 
   document.addEventListener("submit", (event) => {

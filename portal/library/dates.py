@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+_WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -19,6 +20,20 @@ def is_vague_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def read_date(text: str) -> str:
+    """Return a date written day first (`12/05/2023`, `5.2023`) in EDTF, anything else as it is."""
+    written = _WRITTEN.fullmatch(text)
+    if not written or not text.isascii():
+        return text
+    day, month, year = written.groups()
+    return "-".join([year, month.zfill(2), *([day.zfill(2)] if day else [])])
+
+
+def write_date(edtf: str) -> str:
+    """Return an EDTF date as people of Mali write it in a form: day first."""
+    return "/".join(reversed(edtf.split("-")))
 
 
 def year_of(text: str) -> str:

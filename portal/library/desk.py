@@ -16,7 +16,7 @@ from portal.library.comparison import compare_versions
 from portal.library.forms import ItemForm, StepForm, UploadForm
 from portal.library.models import Item
 from portal.library.services import RECORD_KIND
-from portal.library.words import FIELD_WORDS, HISTORY_WORDS, STEP_WORDS, WORDS
+from portal.library.words import FIELD_WORDS, HISTORY_WORDS, SHELF_WORDS, STEP_WORDS, WORDS
 from portal.media.failures import explain
 from portal.web.rendering import render_page
 
@@ -25,6 +25,7 @@ def desk_words() -> dict[str, object]:
     """Give the desk's pages the words of its closed lists."""
     return {
         "words": WORDS,
+        "shelf_words": SHELF_WORDS,
         "step_words": STEP_WORDS,
         "history_words": HISTORY_WORDS,
         "field_words": FIELD_WORDS,

@@ -17,9 +17,9 @@ from portal.web.formats import label
 SHOWN = 3
 
 ORDERS = {
-    "relevance": _("Best answer first"),
-    "newest": _("Newest first"),
-    "oldest": _("Oldest first"),
+    "relevance": _("Best answers"),
+    "newest": _("Latest additions"),
+    "oldest": _("Oldest date first"),
     "title": _("By title"),
 }
 
@@ -77,9 +77,9 @@ def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
 
 
 def present_chips(criteria: Criteria) -> list[Chip]:
-    """Return what narrows the list now: the words, then each choice."""
+    """Return the choices that narrow the list now, after the words when there are any."""
     chips = []
-    if criteria.text:
+    if criteria.text and criteria.chosen:
         url = criteria.but(text="").url()
         chips.append(Chip(words=gettext("“%(words)s”", words=criteria.text), url=url))
     for name, values in criteria.chosen.items():

@@ -31,6 +31,7 @@ from portal.library.choices import (
     owner_choices,
     place_choices,
 )
+from portal.library.dates import read_date, write_date
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.text import clean_line, clean_text
 from portal.library.values import ItemValues
@@ -74,10 +75,15 @@ class ItemForm(FlaskForm):
     )
     body = TextAreaField(
         _("Text"),
-        description=_("The report, the words of a recording… Markdown is understood."),
+        description=_(
+            "The report, the words of a recording… An empty line begins a paragraph, "
+            "## a heading, - a line of a list."
+        ),
     )
     language_code = SelectField(_("Language of the content"), choices=language_choices)
-    date = StringField(_("Date"), description=_("2023, 2023-05 or 2023-05-12; empty if unknown."))
+    date = StringField(
+        _("Date"), description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
+    )
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
     organisations = BoxesField(
@@ -112,7 +118,7 @@ class ItemForm(FlaskForm):
             summary=clean_text(self.summary.data),
             body=clean_text(self.body.data),
             language_code=self.language_code.data,
-            date=clean_line(self.date.data),
+            date=read_date(clean_line(self.date.data)),
             rights=Rights(self.rights.data),
             visibility=Visibility(self.visibility.data),
             owner_id=self.owner_id.data or None,
@@ -157,6 +163,7 @@ def _as_data(values: ItemValues, version: int) -> dict[str, Any]:
     data: dict[str, Any] = {name: getattr(values, name) for name in values.__slots__}
     return data | {
         "version": version,
+        "date": write_date(values.date),
         "owner_id": values.owner_id or 0,
         "domains": values.domain_ids,
         "places": values.place_ids,

@@ -12,7 +12,7 @@ from portal.library.models import Contributor, Item
 from portal.library.shelves import SHELVES
 from portal.library.stretches import OPENING, opening_of
 from portal.library.words import WORDS
-from portal.web.formats import label, vague_date
+from portal.web.formats import label, typeset, vague_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +59,11 @@ def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
     """Return what the page of `item` shows."""
     is_long = len(item.body) > OPENING
     return ItemPage(
-        title=item.title,
+        title=typeset(item.title),
         kind=item.kind,
         kind_name=str(WORDS[item.kind]),
         date=vague_date(item.date) if item.date else "",
-        summary=item.summary,
+        summary=typeset(item.summary),
         tag=foreign_tag(item.language.tag),
         direction=direction_of_content(item),
         language_name=label(item.language.labels),
@@ -91,7 +91,7 @@ def trail_to(item: Item) -> list[tuple[str, str]]:
 def _facts(item: Item) -> Iterator[Fact]:
     yield Fact(name=_("Who"), terms=[_person(person) for person in item.contributors])
     yield Fact(
-        name=_("Published by"),
+        name=_("Organisations"),
         terms=[
             Term(words=body.full_name, url=url_for("directory.show", slug=body.slug))
             for body in item.organisations

@@ -39,6 +39,13 @@ WORDS: dict[StrEnum, str] = {
     FileState.FAILED: _("Could not be read"),
 }
 
+SHELF_WORDS: dict[Status, str] = {
+    Status.DRAFT: _("Drafts"),
+    Status.SUBMITTED: _("To review"),
+    Status.PUBLISHED: _("Published records"),
+    Status.ARCHIVED: _("Archived records"),
+}
+
 STEP_WORDS: dict[Action, str] = {
     Action.SUBMIT: _("Submit for review"),
     Action.PUBLISH: _("Publish"),
