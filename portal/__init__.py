@@ -43,6 +43,7 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=["text/html", "application/json"],
         COMPRESS_MIN_SIZE=400,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         SESSION_COOKIE_NAME="musoya",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -11,6 +11,7 @@ LANGUAGES = ("fr", "en", "ar")
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 SHORTEST_SECRET = 32
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MEGABYTE = 1_000_000
 
 
@@ -32,6 +33,7 @@ class Settings:
     web_workers: int = 2
     web_threads: int = 64
     proxy_hops: int = 0
+    trusted_hosts: tuple[str, ...] = ()
     secure_cookies: bool = False
     site_name: str = "Musoya"
     demo_password: str = ""
@@ -56,6 +58,7 @@ class Settings:
             web_workers=_integer(environ, "WEB_WORKERS", cls.web_workers),
             web_threads=_integer(environ, "WEB_THREADS", cls.web_threads),
             proxy_hops=_integer(environ, "PROXY_HOPS", cls.proxy_hops),
+            trusted_hosts=tuple(environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
             secure_cookies=_boolean(environ, "SECURE_COOKIES", default=production),
             site_name=environ.get("SITE_NAME") or cls.site_name,
             demo_password=environ.get("DEMO_PASSWORD", ""),
@@ -64,9 +67,11 @@ class Settings:
             session_days=_integer(environ, "SESSION_DAYS", cls.session_days),
             log_level=environ.get("LOG_LEVEL") or cls.log_level,
         )
-        if production and len(environ.get("SECRET_KEY", "")) < SHORTEST_SECRET:
+        is_exposed = production or settings.host not in LOOPBACK
+        if is_exposed and len(environ.get("SECRET_KEY", "")) < SHORTEST_SECRET:
             raise SettingsError(
-                f"SECRET_KEY needs at least {SHORTEST_SECRET} random characters in production: "
+                f"SECRET_KEY needs at least {SHORTEST_SECRET} random characters, unless the site "
+                "is only tried, on this machine: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return settings

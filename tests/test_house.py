@@ -135,6 +135,12 @@ def test_production_refuses_to_start_without_a_secret_key(secret: str) -> None:
         Settings.from_environment({"PORTAL_ENV": "production", "SECRET_KEY": secret})
 
 
+def test_a_site_that_others_can_reach_needs_a_secret_of_its_own() -> None:
+    assert Settings.from_environment({"HOST": "127.0.0.1"}).host == "127.0.0.1"
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        Settings.from_environment({"HOST": "192.0.2.1"})
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PORT", "http"), ("WEB_WORKERS", "-2"), ("SECURE_COOKIES", "perhaps"), ("PORTAL_ENV", "x")],

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.auth import access
 from portal.extensions import db
 from portal.search.index import is_available
+from portal.search.queries import count_waiting
 
 blueprint = Blueprint("health", __name__)
 
@@ -16,9 +17,13 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @access.public
 def healthz() -> Response:
-    """Answer 200 when the database answers, 503 when not; the index may be rebuilding."""
+    """Answer 200 when the database answers, 503 when not; the index may be rebuilding.
+
+    `waiting` is how many changes the index has not seen: it grows when the worker is down.
+    """
     has_database = _has_database()
-    response = jsonify(database=has_database, index=is_available())
+    waiting = count_waiting() if has_database else None
+    response = jsonify(database=has_database, index=is_available(), waiting=waiting)
     response.status_code = HTTPStatus.OK if has_database else HTTPStatus.SERVICE_UNAVAILABLE
     response.headers["Cache-Control"] = "no-store"
     return response

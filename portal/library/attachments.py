@@ -6,9 +6,12 @@ stay, so that an earlier revision can be restored.
 
 from typing import BinaryIO
 
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
 from portal.auth.models import User
 from portal.content.lifecycle import Action
-from portal.errors import NotFoundError
+from portal.errors import InvalidError, NotFoundError
 from portal.extensions import db, now
 from portal.library.models import Item, ItemFile
 from portal.library.services import record_change
@@ -59,7 +62,13 @@ def _link(item: Item, file_id: int) -> ItemFile:
 
 
 def _commit(item: Item, author: User | None) -> None:
-    item.updated_at = now()
-    record_change(item, author=author, action=Action.EDIT)
-    db.session.commit()
+    try:
+        item.updated_at = now()
+        record_change(item, author=author, action=Action.EDIT)
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise InvalidError(
+            {"file": _("Somebody changed this record at the same moment: send the file again.")}
+        ) from None
     wake_indexer.enqueue()

@@ -121,7 +121,13 @@ def advance(item_id: int, step: str) -> Response:
     form = StepForm()
     action = Action(step)
     try:
-        services.take_step(item, action, actor=user, reason=form.reason.data or "")
+        services.take_step(
+            item,
+            action,
+            actor=user,
+            reason=form.reason.data or "",
+            version=request.form.get("version", type=int),
+        )
     except InvalidError as error:
         form.reason.errors = [error.problems["reason"]]
         return show_item(item, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -21,7 +21,7 @@ def download(file_id: int, name: str) -> Response:
     return _keep_private(send_file(get_file(file_id, viewer=viewer), request), viewer)
 
 
-@blueprint.get("/<int:file_id>/thumbnail.webp")
+@blueprint.get("/<int:file_id>.webp")
 @access.public
 def thumbnail(file_id: int) -> Response:
     """Send the picture of a file's first page."""

@@ -44,6 +44,8 @@ def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> 
     Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
     check_values(values, author=author)
+    if item.status is Status.PUBLISHED and not review_scope(author).covers(values.owner_id):
+        raise NotAllowedError
     if item.version != version:
         raise _stale(item, values)
     apply_values(item, values)
@@ -52,10 +54,13 @@ def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> 
     return item
 
 
-def take_step(item: Item, action: Action, *, actor: User, reason: str = "") -> Item:
-    """Move an item along its life cycle.
+def take_step(
+    item: Item, action: Action, *, actor: User, reason: str = "", version: int | None = None
+) -> Item:
+    """Move an item along its life cycle, as it was when the person read `version` of it.
 
-    Raises NotAllowedError, WrongStatusError, or InvalidError when a reason is missing.
+    Raises NotAllowedError, WrongStatusError, InvalidError when a reason is missing, or
+    StaleSaveError when somebody changed what she is about to decide on.
     """
     step = STEPS[action]
     scope = review_scope(actor) if step.is_review else contribution_scope(actor)
@@ -63,6 +68,8 @@ def take_step(item: Item, action: Action, *, actor: User, reason: str = "") -> I
         raise NotAllowedError
     if step.needs_reason and not reason.strip():
         raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
+    if version not in {None, item.version}:
+        raise _stale(item, values_of(item))
     item.status = next_status(item.status, action)
     item.updated_at = now()
     if item.status is Status.PUBLISHED:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db
@@ -89,6 +89,11 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
+def strange_host(_error: SecurityError) -> Response:
+    """Refuse a host that is not ours, in plain words: no link of ours can be made for it."""
+    return Response("This is not the address of this site.\n", 400, mimetype="text/plain")
+
+
 def unexpected(error: Exception) -> Response:
     """Admit a fault of ours, and log it."""
     log.error("unexpected error", exc_info=error)
@@ -107,6 +112,7 @@ def init_app(app: Flask) -> None:
         NotAllowedError: not_allowed,
         InvalidError: invalid,
         CSRFError: stale_form,
+        SecurityError: strange_host,
         HTTPException: http_error,
         Exception: unexpected,
     }

@@ -2,9 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from portal.auth.models import RoleName
+from portal.auth.services import grant_role
 from portal.content.lifecycle import Action, WrongStatusError
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError, list_revisions
+from portal.directory.queries import get_organisation
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db
 from portal.library import queries
@@ -177,3 +180,26 @@ def _sees(item: Item, viewer: object) -> bool:
     except NotFoundError:
         return False
     return True
+
+
+def test_nobody_publishes_a_version_she_has_not_read(people: People) -> None:
+    item = make_item(people.contributor, people.organisation)
+    read = item.version
+    changed = replace(values_of(item), summary="Une phrase de dernière minute.")
+    edit_item(item, changed, author=people.contributor, version=read)
+    with pytest.raises(StaleSaveError):
+        take_step(item, Action.PUBLISH, actor=people.editor, version=read)
+    assert item.status is Status.DRAFT
+    take_step(item, Action.PUBLISH, actor=people.editor, version=item.version)
+
+
+def test_a_published_record_moves_only_to_an_organisation_she_reviews(people: People) -> None:
+    item = publish(make_item(people.contributor, people.organisation), people.editor)
+    other = get_organisation("other")
+    grant_role(people.editor, RoleName.CONTRIBUTOR, other.id)
+    moved = replace(values_of(item), owner_id=other.id)
+    with pytest.raises(NotAllowedError):
+        edit_item(item, moved, author=people.editor, version=item.version)
+    grant_role(people.editor, RoleName.EDITOR, other.id)
+    edit_item(item, moved, author=people.editor, version=item.version)
+    assert item.owner is other

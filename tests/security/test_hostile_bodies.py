@@ -94,7 +94,7 @@ def test_the_longest_name_fits_a_cookie(people: People, browse: Browse, item: It
 @pytest.mark.parametrize("number", ["9" * 20, "2147483648", "%D9%A1", "-1", "1e3"])
 def test_a_number_that_no_row_has_is_not_found(people: People, browse: Browse, number: str) -> None:
     administrator, visitor = browse(people.administrator), browse(None)
-    for address in (f"/files/{number}/x", f"/files/{number}/thumbnail.webp"):
+    for address in (f"/files/{number}/x", f"/files/{number}.webp"):
         assert visitor.status_of(address) == 404
     for address in (f"/fr/desk/items/{number}", f"/fr/desk/synonyms/{number}"):
         assert administrator.status_of(address) == 404

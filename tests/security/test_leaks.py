@@ -78,7 +78,7 @@ def test_a_visitor_learns_nothing_of_what_is_hidden(
         f"/fr/library/{slug}",
         f"/fr/library/{slug}/read",
         f"/files/{number}/{WORD}.txt",
-        f"/files/{number}/thumbnail.webp",
+        f"/files/{number}.webp",
     ):
         assert visitor.status_of(address) == 404
         assert visitor.status_of(address, headers=etag) == 404
