@@ -172,6 +172,11 @@ def test_form_feeds_make_pages(read: Read) -> None:
     assert read(b"Un\n\x0cDeux\n", "md").pages == {1: "Un", 2: "Deux"}
 
 
+def test_the_signs_of_markdown_are_no_words(read: Read) -> None:
+    written = b"# Titre\n\n- **VBG** : `sigle` 2 * 3\n"
+    assert read(written, "md").pages == {1: "Titre\n\n- VBG : sigle 2 * 3"}
+
+
 def test_a_giant_line_is_cut_at_sentences(read: Read) -> None:
     reading = read((f"{SENTENCE} " * 400).encode(), "txt")
     assert all(page.endswith("terre.") for page in reading.pages.values())

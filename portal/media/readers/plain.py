@@ -1,5 +1,6 @@
 """Reads plain text and Markdown."""
 
+import re
 from typing import BinaryIO
 
 from portal.media.readers.cleaning import clean
@@ -9,9 +10,10 @@ from portal.media.readers.report import Report
 from portal.media.signatures.plain import encoding_of
 
 _MAX_BYTES = 40_000_000
+_MARKDOWN_SIGNS = re.compile(r"^#{1,6}[ \t]+|\*\*|`", re.MULTILINE)
 
 
-def read(file: BinaryIO, _file_format: str, report: Report) -> None:
+def read(file: BinaryIO, file_format: str, report: Report) -> None:
     """Report the text in pages: those that form feeds make, or of reading length."""
     block = file.read(_MAX_BYTES + 1)
     if len(block) > _MAX_BYTES:
@@ -19,8 +21,11 @@ def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     encoding = encoding_of(block, whole=True)
     if not encoding:
         raise UnreadableError(Failure.DAMAGED, "encoding")
+    text = block.decode(encoding)
+    if file_format == "md":
+        text = _MARKDOWN_SIGNS.sub("", text)
     count = 0
-    for page in pages_of(map(clean, block.decode(encoding).split("\f"))):
+    for page in pages_of(map(clean, text.split("\f"))):
         count += 1
         report.page(count, page)
     if not count:
