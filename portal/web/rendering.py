@@ -1,16 +1,28 @@
 """Pages and their regions: one address, whole for a browser, a fragment for htmx."""
 
 import hashlib
+import re
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
 from flask_login import current_user
+from jinja2.ext import Extension
 
 from portal.extensions import htmx
 from portal.web.assets import STYLESHEET_COOKIE, STYLESHEET_MARK, Assets
 
 COOKIE_SECONDS = 365 * 24 * 3600
+
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+class Tight(Extension):
+    """Leaves out the indentation of templates: it is for their readers, and weighs 1 %."""
+
+    def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
+        """Return the source of a template without the spaces that begin its lines."""
+        return _INDENTATION.sub("", source)
 
 
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
@@ -79,5 +91,6 @@ def _revalidate(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates know when to leave out what is not needed."""
+    """Let templates leave out what is not needed."""
+    app.jinja_env.add_extension(Tight)
     app.jinja_env.globals["saves_data"] = saves_data
