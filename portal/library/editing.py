@@ -21,6 +21,7 @@ from portal.library.values import values_of
 from portal.library.words import DONE_WORDS
 from portal.media.services import retry_file
 from portal.web.bodies import takes_a_file, takes_texts
+from portal.web.formats import isolated
 from portal.web.pagination import Pager, page_number
 from portal.web.rendering import render_fragment, render_page
 
@@ -159,7 +160,7 @@ def upload(item_id: int) -> Response:
     except InvalidError as error:
         form.file.errors = [*form.file.errors, *error.problems.values()]
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("“%(name)s” has arrived and is being read.", name=file.name), "done")
+    flash(_("“%(name)s” has arrived and is being read.", name=isolated(file.name)), "done")
     return _to_item(item)
 
 

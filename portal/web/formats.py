@@ -16,6 +16,8 @@ MINUTE = 60
 YEAR_LENGTH = 4
 MONTH_LENGTH = 7
 UNBROKEN = "\N{NO-BREAK SPACE}"
+FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
+POP_DIRECTIONAL_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 
 _LOOSE_SIGN = re.compile(r"(?<=«) | (?=[:;!?»])")
 
@@ -73,6 +75,11 @@ def label(labels: dict[str, str]) -> str:
     return next(iter(labels.values()), "")
 
 
+def isolated(text: str) -> str:
+    """Return a text to put inside a sentence that may run the other way (Unicode UAX 9)."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"
+
+
 def _day(day: date) -> str:
     return _unbroken(format_date(day, "long", locale=get_locale()))
 
@@ -85,6 +92,7 @@ def init_app(app: Flask) -> None:
     """Give these words to the templates."""
     app.jinja_env.filters.update(
         filesize=filesize,
+        isolated=isolated,
         label=label,
         minutes=minutes,
         moment=moment,
