@@ -33,7 +33,7 @@ demo-files: .venv/.ready-for-tests ## Make the demonstration files again (needs 
 	@$(BIN)/python -m demo.build_files
 
 bench-search: .venv/.ready-for-tests ## Measure search beside other engines (SIZES=1000,10000,100000)
-	@$(BIN)/python -m bench.search $(if $(SIZES),--sizes $(SIZES))
+	@$(BIN)/python bench/search/run.py $(if $(SIZES),--sizes $(SIZES))
 
 bench-pages: .venv/.ready-for-tests ## Measure the pages with 10 000 items
 	@$(BIN)/python -m bench.pages

@@ -26,6 +26,7 @@ class Answer:
     hits: Mapping[int, Hit] = field(default_factory=dict)
     counts: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     suggestion: str | None = None
+    is_partial: bool = False
     is_degraded: bool = False
 
 
@@ -56,6 +57,7 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
         hits=hits if criteria.text else {},
         counts=results.facets,
         suggestion=results.suggestion,
+        is_partial=results.is_partial,
     )
 
 

@@ -26,7 +26,9 @@ CHUNK = 200
 
 def init_app() -> None:
     """Tell the index how items become documents, and the media when to call again."""
-    register_source(KIND, Source(load=load_documents, fingerprints=iterate_fingerprints))
+    register_source(
+        KIND, Source(load=load_documents, fingerprints=iterate_fingerprints, ids=list_published_ids)
+    )
     file_processed.connect(reindex_file)
 
 
@@ -48,10 +50,15 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
     return [_document(item, pages) for item in items]
 
 
+def list_published_ids() -> list[int]:
+    """Return the ids of all that should be found."""
+    query = select(Item.id).where(Item.status == Status.PUBLISHED).order_by(Item.id)
+    return list(db.session.scalars(query))
+
+
 def iterate_fingerprints() -> Iterator[tuple[int, str]]:
     """Yield the id and the fingerprint of every published item, a few hundred at a time."""
-    query = select(Item.id).where(Item.status == Status.PUBLISHED).order_by(Item.id)
-    ids = list(db.session.scalars(query))
+    ids = list_published_ids()
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         for id_, document in zip(chunk, load_documents(chunk), strict=True):

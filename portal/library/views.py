@@ -46,6 +46,7 @@ def list_() -> Response:
         chips=present_chips(criteria),
         orders=present_orders(criteria),
         suggestion=present_suggestion(criteria, found),
+        is_partial=found.is_partial,
         is_degraded=found.is_degraded,
         pager=pager,
         previous_url=_url_of_page(criteria, pager.previous),

@@ -215,3 +215,10 @@ def test_members_find_what_is_shared_with_them(people: People, browse: OpenSite)
     assert titles(browse().get("/en/library/?q=membres")) == []
     member = browse(get_user("stranger"))
     assert titles(member.get("/en/library/?q=membres")) == ["Pour les membres"]
+
+
+def test_words_that_stand_nowhere_together_still_lead_somewhere(visitor: Browser) -> None:
+    page = visitor.get("/en/library/?q=tontine+caisse+election")
+    assert "Here is what has all of them but one." in page.text
+    assert titles(page)[0].startswith("Guide de la tontine")
+    assert "all of them but one" not in visitor.get("/en/library/?q=tontine+caisse").text
