@@ -16,7 +16,7 @@ from portal.library.models import Item
 from portal.library.paragraphs import split_paragraphs
 from portal.library.presentation import direction_of_content, trail_to
 from portal.library.stretches import cut_markdown, group_pages
-from portal.media.models import File
+from portal.media.models import File, TextPage
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
 from portal.web.formats import typeset
 from portal.web.markdown import render_markdown
@@ -106,7 +106,7 @@ def _file_text(item: Item, file: File, page: int, search: str, marker: Highlight
     leaves = [
         Leaf(
             number=leaf.number,
-            paragraphs=[marker.pieces(text) for text in split_paragraphs(leaf.text)],
+            paragraphs=[marker.pieces(paragraph) for paragraph in _paragraphs_of(leaf)],
         )
         for leaf in list_text_pages(file.id, first=first, last=last)
     ]
@@ -126,6 +126,14 @@ def _file_text(item: Item, file: File, page: int, search: str, marker: Highlight
         previous=way(here - 1),
         next=way(here + 1),
     )
+
+
+def _paragraphs_of(page: TextPage) -> list[str]:
+    """Return the paragraphs of a page without the number printed at its foot: it is said above."""
+    lines = page.text.rstrip().splitlines()
+    if len(lines) > 1 and lines[-1].strip() == str(page.number):
+        lines.pop()
+    return split_paragraphs("\n".join(lines))
 
 
 def _own_text(item: Item, page: int, search: str, marker: Highlighter) -> Stretch:

@@ -27,7 +27,8 @@ def manual(item: Item, people: People) -> File:
     file = attach_file(item, BytesIO(b"text"), name="manuel.txt", author=people.editor)
     for number in range(1, 26):
         said = "La cotisation des élues." if number == 3 else "Autre chose."
-        db.session.add(TextPage(file_id=file.id, number=number, text=f"Page {number}. {said}"))
+        text = f"Page {number}. {said}\n{number}"
+        db.session.add(TextPage(file_id=file.id, number=number, text=text))
     db.session.commit()
     return file
 
@@ -39,6 +40,14 @@ def test_about_ten_pages_are_read_at_a_time(item: Item, manual: File, browse: Op
     ]
     assert f"/en/library/{item.slug}/read?file={manual.id}&page=11" in page.links()
     assert f"/en/library/{item.slug}" in page.links()
+
+
+def test_the_number_printed_on_a_page_is_not_said_twice(
+    item: Item, manual: File, browse: OpenSite
+) -> None:
+    page = browse().get(f"/en/library/{item.slug}/read?file={manual.id}")
+    section = page.find("section", id="p2")
+    assert text_of(section) == "Page 2 Page 2. Autre chose."
 
 
 def test_a_page_in_the_middle_comes_with_its_stretch(

@@ -24,6 +24,11 @@ def test_lines_broken_for_paper_are_joined_again() -> None:
     ]
 
 
+def test_a_heading_after_a_sentence_stands_alone() -> None:
+    text = f"{LINE}\n{LINE} signer le.\nLa cotisation\n{LINE}"
+    assert split_paragraphs(text) == [f"{LINE} {LINE} signer le.", "La cotisation", LINE]
+
+
 def test_lists_keep_their_entries_apart() -> None:
     assert split_paragraphs(f"{LINE}\n• un\n• deux\n1. trois") == [
         LINE,
