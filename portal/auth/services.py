@@ -10,7 +10,7 @@ from portal.errors import InvalidError
 from portal.extensions import db
 
 
-def create_user(login: str, *, name: str, password: str, language: str = "fr") -> User:
+def create_user(login: str, *, name: str, password: str) -> User:
     """Create an account without any role, or raise InvalidError."""
     login = normalise_login(login)
     problems = _password_problems(password)
@@ -24,7 +24,6 @@ def create_user(login: str, *, name: str, password: str, language: str = "fr") -
         login=login,
         name=name.strip() or login,
         password_hash=passwords.hash_password(password),
-        language=language,
     )
     db.session.add(user)
     db.session.commit()

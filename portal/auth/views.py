@@ -12,7 +12,6 @@ from portal.auth.identity import TOKEN, current_viewer
 from portal.auth.throttle import TooManyAttemptsError
 from portal.config import Settings
 from portal.errors import InvalidError
-from portal.web.locale import current_language
 from portal.web.redirects import safe_path
 from portal.web.rendering import render_page
 
@@ -37,7 +36,7 @@ def sign_in() -> BaseResponse:
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     settings: Settings = current_app.extensions["settings"]
     try:
-        user, token = services.sign_in(
+        _user, token = services.sign_in(
             form.login.data,
             form.password.data,
             address=request.remote_addr or "",
@@ -57,7 +56,7 @@ def sign_in() -> BaseResponse:
     session.clear()
     session[TOKEN] = token
     session.permanent = True
-    return redirect(_following(user.language))
+    return redirect(_following())
 
 
 @blueprint.post("/logout")
@@ -76,6 +75,5 @@ def _page(form: LoginForm, status: int = HTTPStatus.OK) -> Response:
     return response
 
 
-def _following(language: str | None = None) -> str:
-    fallback = url_for("desk.index", language=language or current_language())
-    return safe_path(request.args.get("next"), fallback)
+def _following() -> str:
+    return safe_path(request.args.get("next"), url_for("desk.index"))
