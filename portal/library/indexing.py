@@ -61,8 +61,8 @@ def iterate_fingerprints() -> Iterator[tuple[int, str]]:
     ids = list_published_ids()
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        for id_, document in zip(chunk, load_documents(chunk), strict=True):
-            yield id_, document.fingerprint
+        for document in load_documents(chunk):
+            yield int(document.key.removeprefix(f"{KIND}:")), document.fingerprint
         db.session.expunge_all()
 
 
