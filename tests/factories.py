@@ -1,6 +1,5 @@
 """Makers of the rows that tests need, through the services where there is one."""
 
-from collections.abc import Callable
 from typing import Any
 
 from portal.auth.models import RoleName, User
@@ -56,6 +55,3 @@ def ids_of(model: type[Domain | Place], slugs: tuple[str, ...]) -> tuple[int, ..
     rows = db.session.query(model).filter(model.slug.in_(slugs)).all()
     assert len(rows) == len(slugs)
     return tuple(sorted(row.id for row in rows))
-
-
-MakeBrowser = Callable[[User | None], Any]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
@@ -80,12 +80,3 @@ def list_revisions(record_kind: str, record_id: int) -> list[Revision]:
             .order_by(Revision.number.desc())
         )
     )
-
-
-def count_revisions(record_kind: str, record_id: int) -> int:
-    """Return how many revisions a record has."""
-    return db.session.scalar(
-        select(func.count())
-        .select_from(Revision)
-        .filter_by(record_kind=record_kind, record_id=record_id)
-    ) or 0  # fmt: skip

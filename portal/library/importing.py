@@ -9,12 +9,12 @@ from pathlib import Path
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.errors import InvalidError
-from portal.extensions import analyse, db, now
+from portal.extensions import analyse, db
 from portal.library.attachments import attach_file, replace_file
 from portal.library.models import Item
 from portal.library.queries import find_by_identifier
 from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
-from portal.library.services import apply_values, record_change
+from portal.library.services import apply_values, record_change, set_status
 from portal.library.terms import load_terms
 from portal.library.values import values_of
 from portal.search.outbox import wake_indexer
@@ -66,44 +66,41 @@ def _import_row(
             raise row
         item = find_by_identifier(identifier)
         plan = reader.read(row, values_of(item) if item else None)
-        outcome = _outcome(item, plan)
+        new_files = _new_files(item, plan)
+        outcome = _outcome(item, plan, new_files)
         if not dry_run and outcome is not Outcome.UNCHANGED:
-            _write(item, plan)
+            _write(item, plan, new_files)
     except InvalidError as error:
         db.session.rollback()
         return ReportLine(number, identifier, Outcome.REFUSED, error.problems)
     return ReportLine(number, identifier, outcome, {})
 
 
-def _outcome(item: Item | None, plan: Plan) -> Outcome:
+def _outcome(item: Item | None, plan: Plan, new_files: list[Path]) -> Outcome:
     if item is None:
         return Outcome.CREATED
     is_same = (
-        values_of(item) == plan.values
-        and plan.status in {None, item.status}
-        and not _missing_files(item, plan)
+        values_of(item) == plan.values and plan.status in {None, item.status} and not new_files
     )
     return Outcome.UNCHANGED if is_same else Outcome.UPDATED
 
 
-def _write(item: Item | None, plan: Plan) -> None:
+def _write(item: Item | None, plan: Plan, new_files: list[Path]) -> None:
     if item is None:
         item = Item(identifier=plan.identifier, item_files=[])
         db.session.add(item)
     with db.session.no_autoflush:
         apply_values(item, plan.values)
-    item.status = plan.status or item.status or Status.DRAFT
-    item.updated_at = now()
-    if item.status is Status.PUBLISHED and item.published_at is None:
-        item.published_at = now()
+    set_status(item, plan.status or item.status or Status.DRAFT)
     record_change(item, author=None, action=Action.IMPORT)
     db.session.commit()
-    for path in _missing_files(item, plan):
+    for path in new_files:
         _carry(item, path)
 
 
-def _missing_files(item: Item, plan: Plan) -> list[Path]:
-    kept = {file.sha256 for file in item.files}
+def _new_files(item: Item | None, plan: Plan) -> list[Path]:
+    """Return the files of a row that its item does not carry yet."""
+    kept = {file.sha256 for file in item.files} if item else set()
     return [path for path in plan.files if _sha256(path) not in kept]
 
 

@@ -70,10 +70,7 @@ def take_step(
         raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
     if version not in {None, item.version}:
         raise _stale(item, values_of(item))
-    item.status = next_status(item.status, action)
-    item.updated_at = now()
-    if item.status is Status.PUBLISHED:
-        item.published_at = item.published_at or now()
+    set_status(item, next_status(item.status, action))
     _commit(
         item,
         author=actor,
@@ -82,6 +79,14 @@ def take_step(
         on_stale=lambda: _stale(item, values_of(item)),
     )
     return item
+
+
+def set_status(item: Item, status: Status) -> None:
+    """Put the item where it stands from now on; the day it was first published is kept."""
+    item.status = status
+    item.updated_at = now()
+    if status is Status.PUBLISHED:
+        item.published_at = item.published_at or now()
 
 
 def check_values(values: ItemValues, *, author: User | None) -> None:

@@ -109,9 +109,10 @@ def remember(response: Response) -> Response:
 
 
 def _may_remember() -> bool:
-    """Tell whether this is a visitor's plain request for a page."""
+    """Tell whether this is a visitor's plain request for a page; files have no language."""
     return (
         request.method == "GET"
+        and g.get("language") is not None
         and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
         and "Range" not in request.headers
         and len(request.full_path) <= LONGEST_ADDRESS

@@ -48,6 +48,11 @@ def test_a_page_read_again_costs_one_question(
     assert item.title in again.text
 
 
+def test_what_is_no_page_asks_nothing_for_the_memory(browse: Browse, statements: list[str]) -> None:
+    browse(None).client.get("/")
+    assert statements == []
+
+
 def test_what_is_withdrawn_is_gone_at_once(people: People, browse: Browse) -> None:
     item = published(people)
     client = browse(None).client
