@@ -107,7 +107,10 @@ def register_features(app: Flask) -> None:
     from portal.library.files import blueprint as files
     from portal.library.views import blueprint as library
     from portal.search.editing import blueprint as synonyms
+    from portal.transcripts import models as transcripts
+    from portal.uploads import models as uploads
 
+    del transcripts, uploads  # their tables are known from here on
     indexing.init_app()
     for blueprint in (home, health, library, files, directory, auth, desk, synonyms):
         app.register_blueprint(blueprint)

@@ -38,6 +38,9 @@ class Settings:
     site_name: str = "Musoya"
     demo_password: str = ""
     max_upload_bytes: int = 200 * _MEGABYTE
+    upload_quota_bytes: int = 1000 * _MEGABYTE
+    upload_days: int = 7
+    spare_disk_bytes: int = 500 * _MEGABYTE
     page_memory_bytes: int = 16 * _MEGABYTE
     session_days: int = 30
     log_level: str = "INFO"
@@ -63,6 +66,9 @@ class Settings:
             site_name=environ.get("SITE_NAME") or cls.site_name,
             demo_password=environ.get("DEMO_PASSWORD", ""),
             max_upload_bytes=_integer(environ, "MAX_UPLOAD_MB", 200) * _MEGABYTE,
+            upload_quota_bytes=_integer(environ, "UPLOAD_QUOTA_MB", 1000) * _MEGABYTE,
+            upload_days=_integer(environ, "UPLOAD_DAYS", cls.upload_days),
+            spare_disk_bytes=_integer(environ, "SPARE_DISK_MB", 500) * _MEGABYTE,
             page_memory_bytes=_integer(environ, "PAGE_MEMORY_MB", 16) * _MEGABYTE,
             session_days=_integer(environ, "SESSION_DAYS", cls.session_days),
             log_level=environ.get("LOG_LEVEL") or cls.log_level,
@@ -85,6 +91,11 @@ class Settings:
     def files_dir(self) -> Path:
         """Where stored bytes live."""
         return self.data_dir / "files"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where the bytes of uploads under way live."""
+        return self.data_dir / "uploads"
 
     @property
     def index_dir(self) -> Path:

@@ -1,6 +1,6 @@
 """Library records: documents, workshop reports and recordings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
@@ -42,6 +42,15 @@ class ContributorRole(StrEnum):
     INTERVIEWER = "interviewer"
     TRANSLATOR = "translator"
     PHOTOGRAPHER = "photographer"
+
+
+class ConsentKind(StrEnum):
+    """How the people who can be recognised agreed, or that there are none."""
+
+    NOBODY = "nobody"
+    WRITTEN = "written"
+    SPOKEN = "spoken"
+    GUARDIAN = "guardian"
 
 
 item_domain = Table(
@@ -160,3 +169,29 @@ class FormerSlug(Model):
 
     slug: Mapped[str] = mapped_column(String(120), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+
+
+class Consent(Model):
+    """What the people whose face or voice a file carries agreed to.
+
+    `audience` is the widest they agreed to, `until` the last day, `evidence` a sound in
+    which they say so; none of it is ever public. One that was withdrawn, or is over, stays
+    as a record and allows nothing. A file has at most one that is not withdrawn.
+    """
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[ConsentKind]
+    audience: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    until: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    evidence_id: Mapped[int | None] = mapped_column(
+        ForeignKey("file.id", ondelete="SET NULL"), index=True
+    )
+    given_at: Mapped[datetime] = mapped_column(default=now)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(Text, default="")
