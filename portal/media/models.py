@@ -117,8 +117,8 @@ class TextPage(Model):
     """The plain text of one page of a file; pages are numbered from 1.
 
     `blocks` holds the same text as [kind, text] pairs where headings and lists are known;
-    a kind is `p`, `h2` to `h6`, `ul` or `ol` (one entry of a list). A recognised page was
-    read from a scan by a program.
+    a kind is `p`, `h2` to `h6`, `ul` or, with its number, `ol1` (one entry of a list). A
+    recognised page was read from a scan by a program.
     """
 
     __tablename__ = "text_page"

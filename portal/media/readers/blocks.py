@@ -1,0 +1,42 @@
+"""The blocks that a page of text is made of, and their kinds.
+
+A kind is `p`, a heading from `h2` to `h6` (`h1` is the title of the page around), `ul` for
+an entry of a list, or `ol3` for the third entry of a numbered one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+Block = tuple[str, str]
+"""A kind and its text."""
+
+KIND = re.compile("p|h[2-6]|ul|ol[1-9][0-9]{0,3}")
+MOST_ENTRIES = 9_999
+_DEEPEST = 6
+_LONGEST_HEADING = 300
+
+
+def heading(level: int, text: str) -> Block:
+    """Return a heading, 1 being the highest level; what is long is a paragraph after all."""
+    is_heading = len(text) <= _LONGEST_HEADING
+    return (f"h{min(level + 1, _DEEPEST)}" if is_heading else "p", text)
+
+
+def entry(number: int | None, text: str) -> Block:
+    """Return an entry of a list, with its number if it has one."""
+    return ("ul" if number is None else f"ol{min(max(number, 1), MOST_ENTRIES)}", text)
+
+
+def is_heading(block: Block) -> bool:
+    """Tell whether a block is a heading."""
+    return block[0].startswith("h")
+
+
+def has_structure(blocks: Iterable[Block]) -> bool:
+    """Tell whether there is more than paragraphs."""
+    return any(kind != "p" for kind, _ in blocks)
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """Return the plain text of a page."""
+    return "\n\n".join(text for _, text in blocks)
