@@ -1,13 +1,24 @@
-"""Turns the lines of a child into a reading, refusing whatever an honest one never says."""
+"""Turns the lines of a child into what it learned or made, refusing what no honest one says."""
 
 import base64
 import binascii
 import json
 import math
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection
 from typing import Any
 
-from portal.media.readers.outcome import Failure, Reading, UnreadableError
+from portal.media.readers.blocks import KIND, Block, text_of
+from portal.media.readers.outcome import (
+    Failure,
+    Fate,
+    Finding,
+    Making,
+    Reading,
+    Trace,
+    UnreadableError,
+)
 from portal.media.readers.report import (
     MAX_PAGE_CHARACTERS,
     MAX_PAGES,
@@ -19,13 +30,17 @@ from portal.media.readers.report import (
 _NEVER_SENT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MAX_SECONDS = 10_000_000
 _MAX_SIDE = 1_000_000
+_LONGEST_FORMAT = 12
+_LONGEST_KIND = 6
+_MAX_FINDINGS = 200
+_MAX_COUNT = 1_000_000
+_WAVEFORM = re.compile("[a-z]{200}")
 
 
-class Hearing:
-    """What a child has said so far; complete once it said that all text and facts are out."""
+class Hearing(ABC):
+    """What a child has said so far; complete once it said that all that matters is out."""
 
     def __init__(self) -> None:
-        self.reading = Reading()
         self.is_complete = False
 
     def hear(self, line: bytes) -> None:
@@ -39,19 +54,38 @@ class Hearing:
 
     def _take(self, subject: str, content: Any) -> None:
         match subject:
-            case "page":
-                self._take_page(*content)
-            case "facts":
-                self._take_facts(**content)
             case "complete":
                 self.is_complete = True
-            case "thumbnail":
-                self.reading.thumbnail = _thumbnail(content)
-            case "protections":
-                self.reading.protections = tuple(_text(each, 20) for each in content)
             case "failure":
                 failure, detail = content
                 raise UnreadableError(Failure(failure), _text(detail, 200))
+            case _:
+                self._take_own(subject, content)
+
+    @abstractmethod
+    def _take_own(self, subject: str, content: Any) -> None:
+        """Take in what only this kind of child says, or raise ValueError."""
+
+
+class ReadingHearing(Hearing):
+    """What a reader says: pages and facts, then `complete`, and at last a thumbnail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading = Reading()
+
+    def _take_own(self, subject: str, content: Any) -> None:
+        match subject:
+            case "page":
+                self._take_page(*content)
+            case "blocks":
+                self._take_blocks(*content)
+            case "facts":
+                self._take_facts(**content)
+            case "thumbnail":
+                self.reading.thumbnail = _thumbnail(content)
+            case "protections":
+                self.reading.protections = _names(content)
             case _:
                 raise ValueError(subject)
 
@@ -60,6 +94,11 @@ class Hearing:
         if number in self.reading.pages or self.is_complete:
             raise ValueError(number)
         self.reading.pages[number] = _text(text, MAX_PAGE_CHARACTERS)
+
+    def _take_blocks(self, number: Any, blocks: Any) -> None:
+        taken = [_block(*block) for block in blocks]
+        self._take_page(number, text_of(taken))
+        self.reading.blocks[number] = taken
 
     def _take_facts(
         self,
@@ -83,6 +122,43 @@ class Hearing:
             self.reading.tags = _tags(tags)
 
 
+class MakingHearing(Hearing):
+    """What a maker says: what it found, and which outputs are whole."""
+
+    def __init__(self, outputs: Collection[str]) -> None:
+        super().__init__()
+        self.making = Making()
+        self._outputs = outputs
+
+    def _take_own(self, subject: str, content: Any) -> None:
+        match subject:
+            case "finding":
+                self._take_finding(*content)
+            case "made":
+                name, file_format = content
+                if name not in self._outputs:
+                    raise ValueError(name)
+                self.making.formats[name] = _text(file_format, _LONGEST_FORMAT)
+            case "facts":
+                self._take_facts(**content)
+            case "protections":
+                self.making.protections = _names(content)
+            case _:
+                raise ValueError(subject)
+
+    def _take_finding(self, trace: Any, fate: Any, count: Any) -> None:
+        if len(self.making.findings) == _MAX_FINDINGS:
+            raise ValueError(trace)
+        finding = Finding(Trace(trace), Fate(fate), _whole(count, _MAX_COUNT))
+        self.making.findings.append(finding)
+
+    def _take_facts(self, *, duration: Any = None, waveform: Any = None) -> None:
+        if duration is not None:
+            self.making.duration = _seconds(duration)
+        if waveform is not None:
+            self.making.waveform = _waveform(waveform)
+
+
 def _whole(value: Any, largest: int) -> int:
     if type(value) is not int or not 1 <= value <= largest:
         raise ValueError(value)
@@ -103,10 +179,26 @@ def _text(value: Any, longest: int) -> str:
     return value
 
 
+def _block(kind: Any, text: Any) -> Block:
+    if not KIND.fullmatch(_text(kind, _LONGEST_KIND)):
+        raise ValueError(kind)
+    return kind, _text(text, MAX_PAGE_CHARACTERS)
+
+
 def _tags(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not value.keys() <= TAGS:
         raise ValueError("tags")
     return {name: _text(text, MAX_TAG_CHARACTERS) for name, text in value.items()}
+
+
+def _names(values: Any) -> tuple[str, ...]:
+    return tuple(_text(each, 20) for each in values)
+
+
+def _waveform(value: Any) -> str:
+    if not isinstance(value, str) or not _WAVEFORM.fullmatch(value):
+        raise ValueError("waveform")
+    return value
 
 
 def _thumbnail(value: Any) -> bytes:

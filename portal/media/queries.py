@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from portal.errors import NotFoundError
 from portal.extensions import db
-from portal.media.models import File, FileState, TextPage
+from portal.media.models import File, FileState, Rendition, TextPage
 
 
 def get_file(file_id: int) -> File:
@@ -45,9 +45,10 @@ def list_ids_with_text(file_ids: Iterable[int]) -> set[int]:
 
 
 def is_used(sha256: str) -> bool:
-    """Tell whether a file or a thumbnail lives under this address."""
+    """Tell whether a file, a thumbnail or a copy lives under this address."""
     files = select(File.id).where(or_(File.sha256 == sha256, File.thumbnail_sha256 == sha256))
-    return db.session.scalar(files.limit(1)) is not None
+    copies = select(Rendition.id).where(Rendition.sha256 == sha256)
+    return db.session.scalar(files.union_all(copies).limit(1)) is not None
 
 
 def list_waiting_ids(*, before: datetime, limit: int) -> list[int]:

@@ -1,7 +1,7 @@
-"""Reads a file in a locked child process, and believes nothing that it says.
+"""Has a locked child process work on a file, and believes nothing that it says.
 
-The child is given the open file and nothing else: no path, no environment, no network,
-nowhere to write. It has a time limit, and what it says has a size limit.
+The child is given open files and nothing else: no path, no environment, no network,
+nowhere else to write. It has a time limit, and what it says and writes has a size limit.
 """
 
 import os
@@ -10,17 +10,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from portal.media.hearing import Hearing
-from portal.media.readers.outcome import Failure, Reading, UnreadableError
+from portal.media.hearing import Hearing, MakingHearing, ReadingHearing
+from portal.media.readers.outcome import Failure, Making, Reading, UnreadableError
 
 CHILD = Path(__file__).with_name("child.py")
 _BLOCK = 64 * 1024
+_WALL = 3  # a busy machine has other things to do
+_PYTHON = (sys.executable, "-I", "-B", str(CHILD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,81 @@ class Patience:
     line_bytes: int = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be made of a file of which format, within which limits."""
+
+    work: str
+    file_format: str
+    processor_seconds: int
+    written_bytes: int
+
+
 def read(stream: IO[bytes], file_format: str, *, beat: Callable[[], None]) -> Reading:
     """Return what a child learns of an open file, or raise UnreadableError.
 
     `beat` is called about every ten seconds; what it raises ends the child.
     """
-    command = [sys.executable, "-I", "-B", str(CHILD), file_format]
-    return run(command, stream, patience=Patience(), beat=beat)
+    return run([*_PYTHON, "read", file_format], stream, patience=Patience(), beat=beat)
 
 
 def run(
     command: list[str], stream: IO[bytes], *, patience: Patience, beat: Callable[[], None]
 ) -> Reading:
-    """Run a child on an open file and return what it says, or raise UnreadableError."""
-    hearing = Hearing()
+    """Run a reading child on an open file and return what it says, or raise UnreadableError.
+
+    What fails after it said that all text and facts are out spoils nothing.
+    """
+    hearing = ReadingHearing()
+    try:
+        status = _listen(command, stream, hearing, patience=patience, beat=beat)
+    except UnreadableError:
+        if not hearing.is_complete:
+            raise
+    else:
+        if not hearing.is_complete:
+            raise _ended(status)
+    return hearing.reading
+
+
+def make(
+    stream: IO[bytes],
+    task: Task,
+    outputs: Mapping[str, IO[bytes]],
+    *,
+    beat: Callable[[], None],
+) -> Making:
+    """Return what a child wrote into `outputs`, or raise UnreadableError.
+
+    An output without a format in the answer was not made, whatever is in it.
+    """
+    hearing = MakingHearing(outputs.keys())
+    limits = [str(task.processor_seconds), str(task.written_bytes)]
+    descriptors = {name: output.fileno() for name, output in outputs.items()}
+    named = [f"{name}={number}" for name, number in descriptors.items()]
+    status = _listen(
+        [*_PYTHON, "make", task.work, task.file_format, *limits, *named],
+        stream,
+        hearing,
+        patience=replace(Patience(), seconds=_WALL * task.processor_seconds),
+        descriptors=tuple(descriptors.values()),
+        beat=beat,
+    )
+    if status or not hearing.is_complete:
+        raise _ended(status)
+    return hearing.making
+
+
+def _listen(  # noqa: PLR0913 - a child is given all of this
+    command: list[str],
+    stream: IO[bytes],
+    hearing: Hearing,
+    *,
+    patience: Patience,
+    beat: Callable[[], None],
+    descriptors: tuple[int, ...] = (),
+) -> int:
+    """Have a child work on an open file, and return its status once it has ended."""
     os.lseek(stream.fileno(), 0, os.SEEK_SET)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
         command,
@@ -56,16 +119,14 @@ def run(
         env={},
         cwd="/",
         start_new_session=True,
+        pass_fds=descriptors,
     )
     try:
         for line in _lines(process, patience=patience, beat=beat):
             hearing.hear(line)
-    except UnreadableError:
-        if not hearing.is_complete:
-            raise
     finally:
         status = _end(process)
-    return _conclude(hearing, status)
+    return status
 
 
 def _lines(
@@ -116,9 +177,8 @@ def _end(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
-def _conclude(hearing: Hearing, status: int) -> Reading:
-    if hearing.is_complete:
-        return hearing.reading
+def _ended(status: int) -> UnreadableError:
+    """Return why a child that ended early did so."""
     if status == -signal.SIGXCPU:
-        raise UnreadableError(Failure.TOO_SLOW, "processor")
-    raise UnreadableError(Failure.DAMAGED, f"child ended with {status}")
+        return UnreadableError(Failure.TOO_SLOW, "processor")
+    return UnreadableError(Failure.DAMAGED, f"child ended with {status}")

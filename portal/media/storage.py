@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedRandom
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -54,6 +55,29 @@ def store(stream: IO[bytes], *, limit: int) -> StoredBytes:
         temporary.replace(target)
         _sync_folder(target.parent)
     return stored
+
+
+@contextmanager
+def draft() -> Iterator[IO[bytes]]:
+    """Give a temporary file beside the stored ones; it is gone afterwards unless `keep` took it.
+
+    Raises NoSpaceError when there is no room.
+    """
+    with _incoming() as (file, _temporary):
+        yield file
+
+
+def keep(file: IO[bytes]) -> StoredBytes:
+    """Store what was written into a draft, and return its address."""
+    file.flush()
+    os.fsync(file.fileno())
+    file.seek(0)
+    sha256 = hashlib.file_digest(cast("BufferedRandom", file), "sha256").hexdigest()
+    target = path_of(sha256)
+    _make_folder(target.parent)
+    Path(file.name).replace(target)
+    _sync_folder(target.parent)
+    return StoredBytes(sha256=sha256, size=target.stat().st_size)
 
 
 def path_of(sha256: str) -> Path:

@@ -7,10 +7,9 @@ from portal.media.readers import landlock, seccomp
 from portal.media.readers.kernel import die_with_parent, forbid_new_privileges, make_undumpable
 
 _GIGABYTE = 1024**3
+READING_SECONDS = 120
 _LIMITS = {
     resource.RLIMIT_AS: _GIGABYTE,
-    resource.RLIMIT_CPU: 120,
-    resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_NPROC: 0,
     resource.RLIMIT_NOFILE: 64,
     resource.RLIMIT_CORE: 0,
@@ -18,12 +17,15 @@ _LIMITS = {
 }
 
 
-def lock() -> list[str]:
+def lock(*, seconds: int = READING_SECONDS, written_bytes: int = 0) -> list[str]:
     """Give up everything a parser does not need, and return the names of the locks closed.
 
-    Resource limits hold everywhere; Landlock and seccomp where the kernel has them.
+    What is left are `seconds` of the processor, and `written_bytes` in each of the files
+    that are open already. Resource limits hold everywhere; Landlock and seccomp where the
+    kernel has them.
     """
-    for limit, value in _LIMITS.items():
+    chosen = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: written_bytes}
+    for limit, value in (_LIMITS | chosen).items():
         resource.setrlimit(limit, (value, value))
     locks = ["rlimits"]
     if sys.platform == "linux":

@@ -1,7 +1,9 @@
-"""What reading a file ends in: what was learned, or why nothing could be."""
+"""What work on a file ends in: what was learned or made, or why nothing could be."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from portal.media.readers.blocks import Block
 
 
 class Failure(StrEnum):
@@ -19,6 +21,36 @@ class Failure(StrEnum):
     MISSING = "missing"
 
 
+class Trace(StrEnum):
+    """What in a file tells where it was made, by whom, or with what."""
+
+    PLACE = "place"
+    PEOPLE = "people"
+    DEVICE = "device"
+    MOMENTS = "moments"
+    COMMENTS = "comments"
+    CHANGES = "changes"
+    HIDDEN = "hidden"
+    VERSIONS = "versions"
+    SCRIPTS = "scripts"
+    ACTIONS = "actions"
+    ATTACHMENTS = "attachments"
+    TAGS = "tags"
+    COVER = "cover"
+    PREVIEW = "preview"
+    PICTURES = "pictures"
+    PICTURE_DATA = "picture_data"
+    MOVING_PICTURE = "moving_picture"
+
+
+class Fate(StrEnum):
+    """What became of a trace in the clean copy: gone, still there, or for a person to judge."""
+
+    REMOVED = "removed"
+    KEPT = "kept"
+    FOUND = "found"
+
+
 class UnreadableError(Exception):
     """A file that cannot be read, and why; `detail` is for the log alone."""
 
@@ -30,13 +62,37 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """What was learned of a file; `pages` holds those that have text, by number from 1."""
+    """What was learned of a file; `pages` holds those that have text, by number from 1.
+
+    `blocks` holds the same text of those pages that have headings or lists.
+    """
 
     pages: dict[int, str] = field(default_factory=dict)
+    blocks: dict[int, list[Block]] = field(default_factory=dict)
     page_count: int | None = None
     duration: float | None = None
     width: int | None = None
     height: int | None = None
     tags: dict[str, str] = field(default_factory=dict)
     thumbnail: bytes = b""
+    protections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A trace, what became of it, and how often it was met."""
+
+    trace: Trace
+    fate: Fate
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Making:
+    """What was made of a file: the format of each whole output, by its name."""
+
+    formats: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    duration: float | None = None
+    waveform: str = ""
     protections: tuple[str, ...] = ()

@@ -2,15 +2,17 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from typing import IO, Any
 
-from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.blocks import Block, has_structure, text_of
+from portal.media.readers.outcome import Failure, Fate, Trace, UnreadableError
 
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 100_000
 MAX_CHARACTERS = 10_000_000
 MAX_TAG_CHARACTERS = 500
-MAX_THUMBNAIL_BYTES = 4096
+MAX_THUMBNAIL_BYTES = 1500
 TAGS = frozenset(
     {"title", "artist", "album", "date", "genre", "language", "description", "copyright"}
 )
@@ -25,11 +27,18 @@ class Report:
 
     def page(self, number: int, text: str) -> None:
         """Send the text of a page; an empty one is not worth a line."""
-        self._characters += len(text)
-        if self._characters > MAX_CHARACTERS:
-            raise UnreadableError(Failure.TOO_BIG, "text")
+        self._count(text)
         if text:
             self._say("page", [number, text[:MAX_PAGE_CHARACTERS]])
+
+    def blocks(self, number: int, blocks: Sequence[Block]) -> None:
+        """Send a page in its headings, paragraphs and lists; as text when it has no more."""
+        text = text_of(blocks)
+        if len(text) > MAX_PAGE_CHARACTERS or not has_structure(blocks):
+            self.page(number, text)
+        else:
+            self._count(text)
+            self._say("blocks", [number, blocks])
 
     def facts(
         self,
@@ -38,9 +47,16 @@ class Report:
         duration: float | None = None,
         size: tuple[int, int] | None = None,
         tags: dict[str, str] | None = None,
+        waveform: str | None = None,
     ) -> None:
         """Send what is known about the whole file."""
-        facts = {"page_count": page_count, "duration": duration, "size": size, "tags": tags}
+        facts = {
+            "page_count": page_count,
+            "duration": duration,
+            "size": size,
+            "tags": tags,
+            "waveform": waveform,
+        }
         self._say("facts", {name: fact for name, fact in facts.items() if fact is not None})
 
     def complete(self) -> None:
@@ -52,6 +68,14 @@ class Report:
         """Send a small picture of the file."""
         self._say("thumbnail", base64.b64encode(image).decode())
 
+    def finding(self, trace: Trace, fate: Fate, count: int = 1) -> None:
+        """Send a trace that was met, and what became of it in the clean copy."""
+        self._say("finding", [trace.value, fate.value, count])
+
+    def made(self, name: str, file_format: str) -> None:
+        """Say that an output is whole, and its format."""
+        self._say("made", [name, file_format])
+
     def protections(self, names: list[str]) -> None:
         """Say which locks are closed."""
         self._say("protections", names)
@@ -59,6 +83,11 @@ class Report:
     def failure(self, failure: Failure, detail: str) -> None:
         """Say why the file cannot be read."""
         self._say("failure", [failure.value, detail[:200]])
+
+    def _count(self, text: str) -> None:
+        self._characters += len(text)
+        if self._characters > MAX_CHARACTERS:
+            raise UnreadableError(Failure.TOO_BIG, "text")
 
     def _say(self, subject: str, content: Any) -> None:
         self._output.write(json.dumps({subject: content}, ensure_ascii=False).encode() + b"\n")

@@ -1,0 +1,1 @@
+"""What the locked child makes of a file: clean copies, light copies, pictures of pages."""

@@ -1,0 +1,108 @@
+"""The steps of work on a file: read it, clean it, make it light, recognise its scans.
+
+Each is passed over when its result is there. No transaction is open while a child works.
+"""
+
+import io
+
+from sqlalchemy import delete, insert
+
+from portal.errors import NotFoundError
+from portal.extensions import db, now
+from portal.media import sandbox, storage
+from portal.media.claims import Claim, write
+from portal.media.copies import make_copies
+from portal.media.models import Family, File, Purpose, TextPage
+from portal.media.queries import get_file
+from portal.media.readers.outcome import Failure, Reading, UnreadableError
+from portal.media.readers.report import MAX_THUMBNAIL_BYTES
+from portal.media.sandbox import Task
+
+_MEGABYTE = 1_000_000
+_ROOM_FOR_A_COPY = 500 * _MEGABYTE
+_CLEANING_SECONDS = 300
+_SHRINKING_SECONDS = 600
+_SLOWEST_SOUND = 8  # times real time, on a machine much slower than ours
+
+
+def read_file(claim: Claim) -> None:
+    """Keep the text, the facts and the thumbnail."""
+    file = get_file(claim.file_id)
+    sha256, file_format, is_read = file.sha256, file.format, file.read_at is not None
+    db.session.rollback()
+    if is_read:
+        return
+    try:
+        stream = storage.open_bytes(sha256)
+    except NotFoundError as error:
+        raise UnreadableError(Failure.MISSING) from error
+    with stream:
+        _keep_reading(claim, sandbox.read(stream, file_format, beat=claim.beat))
+
+
+def clean_file(claim: Claim) -> None:
+    """Keep a copy without what identifies or locates anybody, and what was found."""
+    file = get_file(claim.file_id)
+    sha256, file_format = file.sha256, file.format
+    is_clean = file.copy_for(Purpose.CLEAN) is not None
+    db.session.rollback()
+    if is_clean:
+        return
+    task = Task("clean", file_format, _CLEANING_SECONDS, _ROOM_FOR_A_COPY)
+    if not make_copies(claim, task, sha256, [Purpose.CLEAN]):
+        raise UnreadableError(Failure.DAMAGED, "no clean copy")
+
+
+def lighten_file(claim: Claim) -> None:
+    """Keep the copies for slow lines, made from the clean one: sound always, a PDF if it helps."""
+    file = get_file(claim.file_id)
+    clean = file.copy_for(Purpose.CLEAN)
+    is_light = file.copy_for(Purpose.LIGHT) is not None
+    task = _lightening(file, clean.format) if clean else None
+    sha256 = clean.sha256 if clean else ""
+    db.session.rollback()
+    if task is None or is_light:
+        return
+    is_sound = task.work == "sound"
+    purposes = [Purpose.LIGHT, Purpose.STANDARD] if is_sound else [Purpose.LIGHT]
+    make_copies(claim, task, sha256, purposes)
+
+
+def _lightening(file: File, clean_format: str) -> Task | None:
+    if file.family is Family.AUDIO:
+        seconds = 120 + int(file.duration or 0) // _SLOWEST_SOUND
+        return Task("sound", clean_format, seconds, _ROOM_FOR_A_COPY)
+    if clean_format == "pdf":
+        return Task("shrink", clean_format, _SHRINKING_SECONDS, _ROOM_FOR_A_COPY)
+    return None
+
+
+def _keep_reading(claim: Claim, reading: Reading) -> None:
+    write(
+        claim,
+        read_at=now(),
+        page_count=reading.page_count,
+        duration=reading.duration,
+        width=reading.width,
+        height=reading.height,
+        tags=reading.tags,
+        thumbnail_sha256=_store_thumbnail(reading.thumbnail),
+        recognised_up_to=0,
+    )
+    pages = [
+        {"file_id": claim.file_id, "number": number, "text": text, "is_recognised": False}
+        for number, text in reading.pages.items()
+    ]
+    db.session.execute(delete(TextPage).where(TextPage.file_id == claim.file_id))
+    if pages:
+        db.session.execute(insert(TextPage), pages)
+    db.session.commit()
+
+
+def _store_thumbnail(thumbnail: bytes) -> str:
+    if not thumbnail:
+        return ""
+    try:
+        return storage.store(io.BytesIO(thumbnail), limit=MAX_THUMBNAIL_BYTES).sha256
+    except storage.NoSpaceError as error:
+        raise UnreadableError(Failure.NO_SPACE) from error
