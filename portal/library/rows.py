@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 
 from portal.content.models import Status, Visibility
+from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.terms import Terms
-from portal.library.text import clean_line, clean_text
 from portal.library.values import ItemValues
 from portal.media.types import sniff
 

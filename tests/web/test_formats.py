@@ -6,7 +6,7 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.library.text import clean_text
+from portal.content.text import clean_text
 from portal.web.formats import filesize, label, minutes, typeset, vague_date
 from portal.web.markdown import render_markdown
 from portal.web.pagination import HIGHEST_PAGE, Pager, page_number
