@@ -1,7 +1,12 @@
-"""The background queue: jobs declared anywhere, run by the worker alone."""
+"""The background queue: jobs declared anywhere, run by the worker alone.
+
+Work waits in two lanes. What a person waits for, a few seconds at most, never stands
+behind a recording that takes minutes.
+"""
 
 import logging
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from typing import Any
 
@@ -15,13 +20,21 @@ log = logging.getLogger(__name__)
 Work = Callable[..., None]
 
 
+class Lane(StrEnum):
+    """Where a job waits; the values name the queues in their storage."""
+
+    QUICK = "portal"
+    HEAVY = "portal-heavy"
+
+
 class Job:
     """A function that the worker runs later: `enqueue` asks for it, a call runs it now."""
 
-    def __init__(self, function: Work, *, every_minute: bool) -> None:
+    def __init__(self, function: Work, *, lane: Lane, every_minute: bool) -> None:
         """Name the job after its function, so that a restarted worker knows it again."""
         self.name = f"{function.__module__}.{function.__name__}"
         self.function = function
+        self.lane = lane
         self.every_minute = every_minute
 
     def __call__(self, *arguments: int | str) -> None:
@@ -35,17 +48,17 @@ class Job:
         row in the database, and a sweep finds it every minute.
         """
         try:
-            current_app.extensions["queue"].tasks[self.name](*arguments)
+            _bound().tasks[self.name](*arguments)
         except Exception:
             log.exception("queue unreachable, left to the sweep", extra={"job": self.name})
 
 
 class BoundQueue:
-    """The queue of one application: its storage, and a huey task for each job."""
+    """The queue of one application: a huey for each lane, and a huey task for each job."""
 
     def __init__(self, app: Flask, jobs: list[Job], settings: Settings) -> None:
         """Open the storage and register every job, each run inside the application."""
-        self.huey = _open(settings)
+        self.lanes: dict[Lane, Huey] = {lane: _open(lane, settings) for lane in Lane}
         self.tasks: dict[str, Any] = {job.name: self._register(app, job) for job in jobs}
 
     def _register(self, app: Flask, job: Job) -> Any:
@@ -54,9 +67,10 @@ class BoundQueue:
             with app.app_context():
                 job(*arguments)
 
+        huey = self.lanes[job.lane]
         if job.every_minute:
-            return self.huey.periodic_task(crontab(), name=job.name)(run)
-        return self.huey.task(name=job.name)(run)
+            return huey.periodic_task(crontab(), name=job.name)(run)
+        return huey.task(name=job.name)(run)
 
 
 class Queue:
@@ -67,8 +81,12 @@ class Queue:
         self._jobs: list[Job] = []
 
     def job(self, function: Work) -> Job:
-        """Declare a function as work for the worker."""
-        return self._declare(function, every_minute=False)
+        """Declare a function as work for the worker, over in seconds."""
+        return self._declare(function)
+
+    def heavy_job(self, function: Work) -> Job:
+        """Declare a function as work that may take minutes; it waits in a lane of its own."""
+        return self._declare(function, lane=Lane.HEAVY)
 
     def sweep(self, function: Work) -> Job:
         """Declare a function that the worker also runs every minute."""
@@ -78,15 +96,23 @@ class Queue:
         """Bind the declared jobs to `app`."""
         app.extensions["queue"] = BoundQueue(app, self._jobs, settings)
 
-    def _declare(self, function: Work, *, every_minute: bool) -> Job:
-        job = Job(function, every_minute=every_minute)
+    def _declare(
+        self, function: Work, *, lane: Lane = Lane.QUICK, every_minute: bool = False
+    ) -> Job:
+        job = Job(function, lane=lane, every_minute=every_minute)
         self._jobs.append(job)
         return job
 
 
 def run_pending() -> int:
-    """Run every waiting job in this process and return how many ran."""
-    huey: Huey = current_app.extensions["queue"].huey
+    """Run every waiting job of all lanes in this process and return how many ran."""
+    count = 0
+    while ran := sum(_run_lane(huey) for huey in _bound().lanes.values()):
+        count += ran
+    return count
+
+
+def _run_lane(huey: Huey) -> int:
     count = 0
     while task := huey.dequeue():
         huey.execute(task)
@@ -94,7 +120,12 @@ def run_pending() -> int:
     return count
 
 
-def _open(settings: Settings) -> Huey:
+def _bound() -> BoundQueue:
+    bound: BoundQueue = current_app.extensions["queue"]
+    return bound
+
+
+def _open(lane: Lane, settings: Settings) -> Huey:
     if settings.queue_url:
-        return RedisHuey("portal", url=settings.queue_url, results=False)
-    return SqliteHuey("portal", filename=str(settings.queue_path), results=False)
+        return RedisHuey(lane.value, url=settings.queue_url, results=False)
+    return SqliteHuey(lane.value, filename=str(settings.queue_path), results=False)

@@ -11,7 +11,7 @@ _PATIENCE = timedelta(seconds=60)
 _BATCH = 20
 
 
-@queue.job
+@queue.heavy_job
 def process(file_id: int) -> None:
     """Process one file."""
     process_file(file_id)
