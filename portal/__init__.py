@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.config import Settings
-from portal.extensions import compress, csrf, db, htmx, migrate, queue, read_clock
+from portal.extensions import compress, csrf, db, htmx, migrate, queue, read_clock, today
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,7 +73,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
     )
 
     logs.init_app(app)
-    page_memory.init_app(app, [read_clock, index_stamp], settings.page_memory_bytes)
+    page_memory.init_app(app, [read_clock, index_stamp, today], settings.page_memory_bytes)
     locale.init_app(app)
     numbers.init_app(app)
     formats.init_app(app)

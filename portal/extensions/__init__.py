@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from portal.extensions.changes import read_clock
-from portal.extensions.database import Model, analyse, db, now
+from portal.extensions.database import Model, analyse, db, now, today
 from portal.extensions.queue import Queue, run_pending
 
 babel = Babel()
@@ -33,4 +33,5 @@ __all__ = [
     "queue",
     "read_clock",
     "run_pending",
+    "today",
 ]

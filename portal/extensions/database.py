@@ -1,7 +1,7 @@
 """The database door: base class of models, moments in UTC, SQLite made safe."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -68,6 +68,11 @@ else:
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return this day in UTC, which is the time of Mali."""
+    return now().date()
 
 
 def analyse() -> None:

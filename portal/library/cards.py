@@ -69,8 +69,14 @@ def _present(entry: Entry, hit: Hit | None, text: str) -> Card:
         tag=foreign_tag(entry.language_tag),
         summary=typeset(_shorten(entry.summary)),
         facts=_facts(entry),
-        passages=[_passage(entry, snippet, text) for snippet in (hit.snippets if hit else ())],
+        passages=[_passage(entry, snippet, text) for snippet in _snippets_shown(entry, hit)],
     )
+
+
+def _snippets_shown(entry: Entry, hit: Hit | None) -> list[Snippet]:
+    """Return what was found, without the files that the index knows and the item hides by now."""
+    shown = {None, *(file.file_id for file in entry.files)}
+    return [snippet for snippet in (hit.snippets if hit else ()) if snippet.file_id in shown]
 
 
 def _title(entry: Entry, hit: Hit | None) -> Pieces:

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from portal.directory.models import Organisation
 from portal.extensions import db
 from portal.library.models import Item, ItemFile, ItemKind, item_organisation
-from portal.media.models import File
+from portal.library.showing import IS_SHOWN
+from portal.media.models import File, Rendition
 from portal.vocabulary.models import Labels, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How long and how heavy a file is."""
+    """How long a file is, and how heavy the lightest of its copies."""
 
+    file_id: int
     duration: float | None
     page_count: int | None
     size: int
@@ -24,7 +26,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item in a list, with its language, the first of its publishers and its files."""
+    """One item in a list, with its language, the first of its publishers and the files it shows."""
 
     id: int
     slug: str
@@ -50,9 +52,16 @@ _PUBLISHERS = (
 )
 
 _WEIGHTS = (
-    select(ItemFile.item_id, File.duration, File.page_count, File.size)
+    select(
+        ItemFile.item_id,
+        File.id,
+        File.duration,
+        File.page_count,
+        select(func.min(Rendition.size)).where(Rendition.file_id == File.id).scalar_subquery(),
+    )
     .join(File, File.id == ItemFile.file_id)
-    .where(ItemFile.item_id.in_(_IDS))
+    .join(Item, Item.id == ItemFile.item_id)
+    .where(ItemFile.item_id.in_(_IDS), IS_SHOWN)
     .order_by(ItemFile.item_id, ItemFile.position)
 )
 
@@ -89,6 +98,6 @@ def _publishers(ids: Iterable[int]) -> Mapping[int, str]:
 
 def _weights(ids: Iterable[int]) -> Mapping[int, Sequence[Weight]]:
     weights: dict[int, list[Weight]] = {}
-    for item_id, duration, page_count, size in db.session.execute(_WEIGHTS, {"ids": ids}):
-        weights.setdefault(item_id, []).append(Weight(duration, page_count, size))
+    for item_id, *weight in db.session.execute(_WEIGHTS, {"ids": ids}):
+        weights.setdefault(item_id, []).append(Weight(*weight))
     return weights

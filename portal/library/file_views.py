@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from portal.library.file_queries import list_shown_files
 from portal.library.measures import file_facts
 from portal.library.models import Item
 from portal.media.models import Family, File
@@ -27,8 +28,9 @@ class FileView:
 
 
 def present_files(item: Item, *, with_thumbnails: bool) -> list[FileView]:
-    """Return the files of an item in their order."""
-    readable = list_ids_with_text(file.id for file in item.files) if item.files else set()
+    """Return the files that an item shows, in their order."""
+    files = list_shown_files(item)
+    readable = list_ids_with_text(file.id for file in files) if files else set()
     return [
         FileView(
             id=file.id,
@@ -40,7 +42,7 @@ def present_files(item: Item, *, with_thumbnails: bool) -> list[FileView]:
             read_url=_read_url(item, file) if file.id in readable else None,
             thumbnail_url=_thumbnail_url(file) if with_thumbnails else None,
         )
-        for file in item.files
+        for file in files
     ]
 
 

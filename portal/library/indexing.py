@@ -10,9 +10,10 @@ from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_a
 from portal.content.models import Status, Visibility
 from portal.extensions import db
 from portal.library.dates import year_of
-from portal.library.models import Item
+from portal.library.models import Item, ItemFile
 from portal.library.queries import list_items_of_file
-from portal.media.models import TextPage
+from portal.library.showing import IS_SHOWN
+from portal.media.models import File, TextPage
 from portal.media.signals import file_processed
 from portal.search.documents import Page, SearchDocument
 from portal.search.outbox import mark_changed, wake_indexer
@@ -43,11 +44,10 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
             selectinload(Item.places),
             selectinload(Item.organisations),
             selectinload(Item.contributors),
-            selectinload(Item.item_files),
         )
     ).all()
-    pages = _pages_of_files([file.id for item in items for file in item.files])
-    return [_document(item, pages) for item in items]
+    pages = _pages_shown([item.id for item in items])
+    return [_document(item, pages.get(item.id, ())) for item in items]
 
 
 def list_published_ids() -> list[int]:
@@ -68,13 +68,18 @@ def iterate_fingerprints() -> Iterator[tuple[int, str]]:
 
 def reindex_file(_sender: object, *, file_id: int) -> None:
     """Index again the items of a file whose text has just been read."""
-    for item_id in list_items_of_file(file_id):
-        mark_changed(KIND, item_id)
+    mark_items_of(file_id)
     db.session.commit()
     wake_indexer.enqueue()
 
 
-def _document(item: Item, pages: dict[int, list[Page]]) -> SearchDocument:
+def mark_items_of(file_id: int) -> None:
+    """Note that the items of a file must be indexed again; no commit."""
+    for item_id in list_items_of_file(file_id):
+        mark_changed(KIND, item_id)
+
+
+def _document(item: Item, pages: Sequence[Page]) -> SearchDocument:
     return SearchDocument(
         key=f"{KIND}:{item.id}",
         language=item.language_code,
@@ -82,10 +87,7 @@ def _document(item: Item, pages: dict[int, list[Page]]) -> SearchDocument:
         summary=item.summary,
         people=tuple(person.name for person in item.contributors),
         keywords=tuple(_keywords(item)),
-        pages=(
-            Page(text=strip_markdown(item.body)),
-            *(page for file in item.files for page in pages.get(file.id, [])),
-        ),
+        pages=(Page(text=strip_markdown(item.body)), *pages),
         facets={
             "kind": (item.kind,),
             "domain": tuple(domain.slug for domain in item.domains),
@@ -120,13 +122,17 @@ def _audiences(item: Item) -> tuple[str, ...]:
             return owners
 
 
-def _pages_of_files(file_ids: Sequence[int]) -> dict[int, list[Page]]:
+def _pages_shown(item_ids: Sequence[int]) -> dict[int, list[Page]]:
+    """Return, for each item, the pages of the files that it shows, in their order."""
     rows = db.session.execute(
-        select(TextPage.file_id, TextPage.number, TextPage.text)
-        .where(TextPage.file_id.in_(file_ids))
-        .order_by(TextPage.file_id, TextPage.number)
+        select(ItemFile.item_id, TextPage.file_id, TextPage.number, TextPage.text)
+        .join(File, File.id == ItemFile.file_id)
+        .join(Item, Item.id == ItemFile.item_id)
+        .join(TextPage, TextPage.file_id == File.id)
+        .where(ItemFile.item_id.in_(item_ids), IS_SHOWN)
+        .order_by(ItemFile.item_id, ItemFile.position, TextPage.number)
     )
     return {
-        file_id: [Page(text=row.text, number=row.number, file_id=file_id) for row in group]
-        for file_id, group in groupby(rows, key=lambda row: row.file_id)
+        item_id: [Page(text=row.text, number=row.number, file_id=row.file_id) for row in group]
+        for item_id, group in groupby(rows, key=lambda row: row.item_id)
     }

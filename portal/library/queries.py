@@ -19,7 +19,6 @@ from portal.library.models import (
     ItemKind,
     item_organisation,
 )
-from portal.media.models import File
 
 _IS_PUBLISHED = Item.status == Status.PUBLISHED
 _IS_PUBLIC = _IS_PUBLISHED & (Item.visibility == Visibility.PUBLIC)
@@ -45,19 +44,6 @@ def find_current_slug(former_slug: str, *, viewer: User | None) -> str | None:
         .join(FormerSlug, FormerSlug.item_id == Item.id)
         .where(FormerSlug.slug == former_slug, is_visible_to(viewer))
     )
-
-
-def get_file(file_id: int, *, viewer: User | None) -> File:
-    """Return a file of an item that the viewer may see, or that is on her desk."""
-    allowed = is_visible_to(viewer)
-    if viewer:
-        allowed = or_(allowed, is_on_desk_of(viewer))
-    file = db.session.scalar(
-        select(File).join(ItemFile).join(Item).where(File.id == file_id, allowed).limit(1)
-    )
-    if file is None:
-        raise NotFoundError
-    return file
 
 
 def list_entries(ids: Sequence[int], *, viewer: User | None) -> list[Entry]:
@@ -163,12 +149,12 @@ def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
     if viewer is None:
         return _IS_PUBLIC
     shared = Item.visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))
-    return _IS_PUBLISHED & or_(shared, _owner_in(contribution_scope(viewer)))
+    return _IS_PUBLISHED & or_(shared, is_owned_within(contribution_scope(viewer)))
 
 
 def is_on_desk_of(user: User) -> ColumnElement[bool]:
     """Return the condition under which an item appears on a person's desk."""
-    return _owner_in(contribution_scope(user))
+    return is_owned_within(contribution_scope(user))
 
 
 def is_editable_by(user: User) -> ColumnElement[bool]:
@@ -178,7 +164,7 @@ def is_editable_by(user: User) -> ColumnElement[bool]:
     archived.
     """
     own_draft = is_on_desk_of(user) & (Item.status == Status.DRAFT)
-    reviewed = _owner_in(review_scope(user)) & (Item.status != Status.ARCHIVED)
+    reviewed = is_owned_within(review_scope(user)) & (Item.status != Status.ARCHIVED)
     return own_draft | reviewed
 
 
@@ -188,7 +174,8 @@ def _says(words: Collection[str]) -> ColumnElement[bool]:
     return and_(true(), *(text.icontains(word, autoescape=True) for word in words))
 
 
-def _owner_in(scope: Scope) -> ColumnElement[bool]:
+def is_owned_within(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an item belongs to an organisation of a permission."""
     return true() if scope.is_whole_site else Item.owner_id.in_(scope.organisation_ids)
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from portal.errors import NotFoundError
 from portal.library.cards import foreign_tag
+from portal.library.file_queries import list_shown_files
 from portal.library.highlights import Highlighter, Piece
 from portal.library.measures import file_facts
 from portal.library.models import Item
@@ -68,7 +69,7 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
 
     Without `file_id` it is the item's own text, or that of its first file that has any.
     """
-    readable = [file for file in item.files if file.id in _ids_with_text(item)]
+    readable = _list_readable(item)
     if file_id is None and not item.body and readable:
         file_id = readable[0].id
     marker = Highlighter(search, item.language_code)
@@ -88,8 +89,10 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
     )
 
 
-def _ids_with_text(item: Item) -> set[int]:
-    return list_ids_with_text(file.id for file in item.files) if item.files else set()
+def _list_readable(item: Item) -> list[File]:
+    files = list_shown_files(item)
+    with_text = list_ids_with_text(file.id for file in files) if files else set()
+    return [file for file in files if file.id in with_text]
 
 
 def _pick(files: Sequence[File], file_id: int) -> File:

@@ -1,7 +1,7 @@
 """Sends stored bytes to a browser: whole, in ranges, or not at all when it has them.
 
-What people sent is offered for saving and never opened as a page of ours; only sound and
-the thumbnails that we made ourselves are shown in place.
+The public gets copies that we made; the bytes as they were sent are for editors. None is
+ever opened as a page of ours: only sound and our own thumbnails are shown in place.
 """
 
 from typing import Any, cast
@@ -12,8 +12,8 @@ from werkzeug.wrappers import Request
 
 from portal.errors import NotFoundError
 from portal.media import storage
-from portal.media.models import Family, File
-from portal.media.names import with_extension
+from portal.media.models import Family, File, Purpose, Rendition
+from portal.media.names import with_extension, with_extension_of_copy
 from portal.media.types import TYPES
 
 _THUMBNAIL_SECONDS = 24 * 3600
@@ -23,21 +23,41 @@ _POLICY = "sandbox; default-src 'none'"
 _SOUND_POLICY = "sandbox allow-same-origin; default-src 'none'; media-src 'self'"
 
 
-def send_file(file: File, request: Request) -> Response:
-    """Return the bytes of a file under the name its owner gave it.
+def name_of_copy(file: File, copy: Rendition) -> str:
+    """Return the name under which a copy leaves: the file's, with the copy's own ending."""
+    return with_extension_of_copy(
+        file.name,
+        original=TYPES[file.format].extensions,
+        copy=TYPES[copy.format].extensions,
+    )
 
-    Sound plays in place; the rest is an attachment. The name gains the extension of the
-    true type when it has another.
+
+def send_copy(file: File, purpose: Purpose, request: Request) -> Response:
+    """Return the copy made of a file for a purpose, or raise NotFoundError.
+
+    Sound plays in place; the rest is an attachment. A browser that kept it asks each time
+    whether it may still show it.
     """
-    is_sound = file.family is Family.AUDIO
-    return _send(
-        file.sha256,
+    copy = file.copy_for(purpose)
+    if copy is None:
+        raise NotFoundError(file.id)
+    return _send_typed(
+        copy.sha256,
+        copy.format,
         request,
-        policy=_SOUND_POLICY if is_sound else _POLICY,
-        mimetype=file.media_type,
+        last_modified=copy.made_at,
+        download_name=name_of_copy(file, copy),
+    )
+
+
+def send_original(file: File, request: Request) -> Response:
+    """Return the bytes of a file as they were sent, under the name its owner gave it."""
+    return _send_typed(
+        file.sha256,
+        file.format,
+        request,
         last_modified=file.uploaded_at,
         download_name=with_extension(file.name, extensions=TYPES[file.format].extensions),
-        as_attachment=not is_sound,
     )
 
 
@@ -45,12 +65,13 @@ def send_thumbnail(file: File, request: Request) -> Response:
     """Return the small picture of a file's first page, or raise NotFoundError."""
     if not file.thumbnail_sha256:
         raise NotFoundError(file.id)
+    clean = file.copy_for(Purpose.CLEAN)
     response = _send(
         file.thumbnail_sha256,
         request,
         policy=_POLICY,
         mimetype="image/webp",
-        last_modified=file.uploaded_at,
+        last_modified=clean.made_at if clean else None,
         download_name="thumbnail.webp",
         as_attachment=False,
     )
@@ -58,6 +79,19 @@ def send_thumbnail(file: File, request: Request) -> Response:
     response.cache_control.private = True
     response.cache_control.max_age = _THUMBNAIL_SECONDS
     return response
+
+
+def _send_typed(sha256: str, file_format: str, request: Request, **how: Any) -> Response:
+    file_type = TYPES[file_format]
+    is_sound = file_type.family is Family.AUDIO
+    return _send(
+        sha256,
+        request,
+        policy=_SOUND_POLICY if is_sound else _POLICY,
+        mimetype=file_type.media_type,
+        as_attachment=not is_sound,
+        **how,
+    )
 
 
 def _send(sha256: str, request: Request, *, policy: str, **how: Any) -> Response:

@@ -31,6 +31,18 @@ def with_extension(name: str, *, extensions: tuple[str, ...]) -> str:
     return f"{name}{extensions[0]}"
 
 
+def with_extension_of_copy(name: str, *, original: tuple[str, ...], copy: tuple[str, ...]) -> str:
+    """Return the name of a copy: that of the file, with the ending of the copy's own format.
+
+    A recording called `voix.wav` becomes `voix.opus`.
+    """
+    lower = name.lower()
+    ending = next((ending for ending in original if lower.endswith(ending)), "")
+    if not ending or lower.endswith(copy):
+        return with_extension(name, extensions=copy)
+    return with_extension(name[: -len(ending)], extensions=copy)
+
+
 def _is_visible(character: str) -> bool:
     return character in _JOINERS or unicodedata.category(character) not in {
         "Cc",

@@ -1,0 +1,80 @@
+"""Reads of the files of items: what may be shown, to whom, and what only editors may have."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from portal.auth.models import User
+from portal.auth.policy import review_scope
+from portal.errors import NotFoundError
+from portal.extensions import db
+from portal.library.models import Consent, Item, ItemFile
+from portal.library.queries import is_on_desk_of, is_owned_within, is_visible_to
+from portal.library.showing import IS_IN_PREPARATION, IS_SHOWN
+from portal.media.models import File
+
+_FILES = select(File).join(ItemFile, ItemFile.file_id == File.id).join(Item)
+
+
+def list_shown_files(item: Item) -> list[File]:
+    """Return, in their order, the files that the page of a visible item may show.
+
+    Whatever of a file is told in public (its name, its pages, its minutes, its transcript)
+    goes by this list, or by the same condition.
+    """
+    return list(
+        db.session.scalars(
+            _FILES.where(Item.id == item.id, IS_SHOWN)
+            .order_by(ItemFile.position)
+            .options(selectinload(File.renditions))
+        )
+    )
+
+
+def is_preparing_files(item: Item) -> bool:
+    """Tell whether a file of an item will be shown as soon as its copies are made."""
+    return _is_any(_FILES.where(Item.id == item.id, IS_IN_PREPARATION))
+
+
+def is_shown(file_id: int, item: Item) -> bool:
+    """Tell whether the page of an item, to whoever may see it, shows this file."""
+    return _is_any(_FILES.where(Item.id == item.id, File.id == file_id, IS_SHOWN))
+
+
+def get_file(file_id: int, *, viewer: User | None) -> File:
+    """Return a file of which the viewer may have the copies, or raise NotFoundError.
+
+    It is shown with an item that she may see, or its item is on her desk.
+    """
+    allowed = is_visible_to(viewer) & IS_SHOWN
+    if viewer:
+        allowed = or_(allowed, is_on_desk_of(viewer))
+    return _get(_FILES.where(File.id == file_id, allowed))
+
+
+def get_original(file_id: int, *, viewer: User | None) -> File:
+    """Return a file of which the viewer may have the very bytes, or raise NotFoundError.
+
+    Only those may who review the records of its owner; agreements that were spoken too.
+    """
+    if viewer is None:
+        raise NotFoundError
+    owned = is_owned_within(review_scope(viewer))
+    evidence = (
+        select(Consent.evidence_id)
+        .join(ItemFile, ItemFile.file_id == Consent.file_id)
+        .join(Item, Item.id == ItemFile.item_id)
+        .where(Consent.evidence_id == file_id, owned)
+    )
+    carried = select(ItemFile.file_id).join(Item).where(ItemFile.file_id == file_id, owned)
+    return _get(select(File).where(or_(File.id.in_(carried), File.id.in_(evidence))))
+
+
+def _get(query: Select[File]) -> File:
+    file = db.session.scalar(query.limit(1))
+    if file is None:
+        raise NotFoundError
+    return file
+
+
+def _is_any(query: Select[File]) -> bool:
+    return bool(db.session.scalar(select(query.exists())))
