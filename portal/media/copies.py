@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from portal.errors import NotFoundError
 from portal.extensions import db, now
 from portal.media import sandbox, storage
 from portal.media.claims import Claim, LostClaimError, write
 from portal.media.models import Purpose, Rendition
 from portal.media.readers.outcome import Failure, Making, UnreadableError
 from portal.media.sandbox import Task
+from portal.media.sources import open_source
 
 
 def make_copies(
@@ -24,14 +24,12 @@ def make_copies(
     """
     with ExitStack() as open_files:
         try:
-            stream = open_files.enter_context(storage.open_bytes(sha256))
+            stream = open_files.enter_context(open_source(sha256))
             drafts = {
                 purpose.value: open_files.enter_context(storage.draft()) for purpose in purposes
             }
             making = sandbox.make(stream, task, drafts, beat=claim.beat)
             stored = {Purpose(name): storage.keep(drafts[name]) for name in making.formats}
-        except NotFoundError as error:
-            raise UnreadableError(Failure.MISSING) from error
         except storage.NoSpaceError as error:
             raise UnreadableError(Failure.NO_SPACE) from error
     _keep(claim, stored, making)

@@ -26,6 +26,7 @@ _SENTENCES = {
         "There was no room left on the server: tell the people who run this site, then try again."
     ),
     Failure.MISSING: _("The stored file cannot be found: send it again."),
+    Failure.SPOILT: _("The stored file was damaged on the server: send it again."),
 }
 
 

@@ -7,7 +7,6 @@ import io
 
 from sqlalchemy import delete, insert
 
-from portal.errors import NotFoundError
 from portal.extensions import db, now
 from portal.media import sandbox, storage
 from portal.media.claims import Claim, write
@@ -17,6 +16,7 @@ from portal.media.queries import get_file
 from portal.media.readers.outcome import Failure, Reading, UnreadableError
 from portal.media.readers.report import MAX_THUMBNAIL_BYTES
 from portal.media.sandbox import Task
+from portal.media.sources import open_source
 
 _MEGABYTE = 1_000_000
 _ROOM_FOR_A_COPY = 500 * _MEGABYTE
@@ -32,11 +32,7 @@ def read_file(claim: Claim) -> None:
     db.session.rollback()
     if is_read:
         return
-    try:
-        stream = storage.open_bytes(sha256)
-    except NotFoundError as error:
-        raise UnreadableError(Failure.MISSING) from error
-    with stream:
+    with open_source(sha256) as stream:
         _keep_reading(claim, sandbox.read(stream, file_format, beat=claim.beat))
 
 

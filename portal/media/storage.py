@@ -6,6 +6,7 @@ even an upload that arrived meanwhile, uses it.
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 import re
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BufferedRandom
+from io import BufferedRandom, BufferedReader
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -41,6 +42,10 @@ class StoredBytes:
 
 class NoSpaceError(InvalidError):
     """The disk is full; nothing was kept."""
+
+
+class DamagedBytesError(Exception):
+    """Stored bytes are no longer what their address says: the disk changed them."""
 
 
 def store(stream: IO[bytes], *, limit: int) -> StoredBytes:
@@ -95,8 +100,27 @@ def find_bytes(sha256: str) -> Path:
 
 
 def open_bytes(sha256: str) -> BinaryIO:
-    """Return the stored bytes, open for reading, or raise NotFoundError."""
-    return find_bytes(sha256).open("rb")
+    """Return the stored bytes, open for reading, or raise NotFoundError.
+
+    They may be on their way to the bin or out of it, so the first place is asked again.
+    """
+    for path in (path_of(sha256), _binned(sha256), path_of(sha256)):
+        with suppress(FileNotFoundError):
+            return path.open("rb")
+    raise NotFoundError(sha256)
+
+
+def open_intact(sha256: str) -> BinaryIO:
+    """Return the stored bytes once they have been compared with their address.
+
+    Raises NotFoundError, or DamagedBytesError.
+    """
+    file = open_bytes(sha256)
+    if hashlib.file_digest(cast("BufferedReader", file), "sha256").hexdigest() != sha256:
+        file.close()
+        raise DamagedBytesError(sha256)
+    file.seek(0)
+    return file
 
 
 def discard(sha256: str) -> None:
@@ -111,13 +135,24 @@ def discard(sha256: str) -> None:
 def empty_bin(is_used: Callable[[str], bool]) -> int:
     """Delete what has lain in the bin long enough and is not used, and return how many."""
     deleted = 0
-    for path in _older_than(_root() / "bin", BIN_SECONDS):
-        if is_used(path.name):
-            path.replace(path_of(path.name))
-        else:
-            path.unlink(missing_ok=True)
-            deleted += 1
+    with _lock_bin(fcntl.LOCK_EX) as is_ours:
+        for path in _older_than(_root() / "bin", BIN_SECONDS) if is_ours else []:
+            if is_used(path.name):
+                path.replace(path_of(path.name))
+            else:
+                path.unlink(missing_ok=True)
+                deleted += 1
     return deleted
+
+
+@contextmanager
+def hold_bin() -> Iterator[bool]:
+    """Let nothing be deleted meanwhile; yield whether that is sure.
+
+    The kernel lets go when the process ends, however it ends.
+    """
+    with _lock_bin(fcntl.LOCK_SH) as is_ours:
+        yield is_ours
 
 
 def forget_broken_arrivals() -> None:
@@ -167,6 +202,18 @@ def _incoming() -> Iterator[tuple[IO[bytes], Path]]:
             raise
         message = _("There is no room left for this file. Tell the people who run this site.")
         raise NoSpaceError({"file": message}) from error
+
+
+@contextmanager
+def _lock_bin(kind: int) -> Iterator[bool]:
+    _make_folder(_root())
+    with (_root() / "bin.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 def _make_folder(folder: Path) -> None:

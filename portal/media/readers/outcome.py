@@ -19,6 +19,7 @@ class Failure(StrEnum):
     GAVE_UP = "gave_up"
     NO_SPACE = "no_space"
     MISSING = "missing"
+    SPOILT = "spoilt"
 
 
 class Trace(StrEnum):
