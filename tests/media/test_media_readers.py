@@ -174,7 +174,7 @@ def test_form_feeds_make_pages(read: Read) -> None:
 
 def test_the_signs_of_markdown_are_no_words(read: Read) -> None:
     written = b"# Titre\n\n- **VBG** : `sigle` 2 * 3\n"
-    assert read(written, "md").pages == {1: "Titre\n\n- VBG : sigle 2 * 3"}
+    assert read(written, "md").pages == {1: "Titre\n\nVBG : sigle 2 * 3"}
 
 
 def test_a_giant_line_is_cut_at_sentences(read: Read) -> None:
@@ -205,7 +205,7 @@ def test_a_sideways_photo_has_the_size_that_people_see(read: Read) -> None:
 def test_a_noisy_photo_still_makes_a_light_thumbnail(read: Read) -> None:
     output = io.BytesIO()
     Image.effect_noise((800, 1100), 200).save(output, "JPEG")
-    assert 0 < len(read(output.getvalue(), "jpeg").thumbnail) <= 4096
+    assert 0 < len(read(output.getvalue(), "jpeg").thumbnail) <= 1500
 
 
 @pytest.mark.parametrize("kind", [*samples.AUDIO, "amr-wb"])

@@ -11,20 +11,25 @@ Block = tuple[str, str]
 """A kind and its text."""
 
 KIND = re.compile("p|h[2-6]|ul|ol[1-9][0-9]{0,3}")
-MOST_ENTRIES = 9_999
+_MOST_ENTRIES = 9_999
 _DEEPEST = 6
 _LONGEST_HEADING = 300
 
 
-def heading(level: int, text: str) -> Block:
-    """Return a heading, 1 being the highest level; what is long is a paragraph after all."""
-    is_heading = len(text) <= _LONGEST_HEADING
-    return (f"h{min(level + 1, _DEEPEST)}" if is_heading else "p", text)
+def heading(level: int) -> str:
+    """Return the kind of a heading, 1 being the highest level."""
+    return f"h{min(level + 1, _DEEPEST)}"
 
 
-def entry(number: int | None, text: str) -> Block:
-    """Return an entry of a list, with its number if it has one."""
-    return ("ul" if number is None else f"ol{min(max(number, 1), MOST_ENTRIES)}", text)
+def entry(number: int | None) -> str:
+    """Return the kind of an entry of a list, with its number if it has one."""
+    return "ul" if number is None else f"ol{min(max(number, 1), _MOST_ENTRIES)}"
+
+
+def make_block(kind: str, text: str) -> Block:
+    """Return a block; a heading as long as a paragraph is one after all."""
+    is_long = len(text) > _LONGEST_HEADING
+    return ("p" if kind.startswith("h") and is_long else kind, text)
 
 
 def is_heading(block: Block) -> bool:

@@ -1,14 +1,19 @@
-"""Reads DOCX: paragraphs, tables, text boxes and notes in reading order."""
+"""Reads DOCX: headings, paragraphs, lists, tables, text boxes and notes in reading order."""
 
 from collections.abc import Iterable
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from portal.media.readers.blocks import heading
 from portal.media.readers.package import Package, attribute, local
 from portal.media.readers.report import Report
 from portal.media.readers.sections import Sections
+from portal.media.readers.word_lists import Lists
+from portal.media.readers.word_styles import Properties, Styles, heading_level, is_on
 
-_NOT_TEXT = {"rPr", "sectPr", "del", "moveFrom", "instrText", "delText", "Fallback", "tblPr"}
+_NOT_TEXT = {
+    *("pPr", "rPr", "sectPr", "del", "moveFrom", "instrText", "delText", "Fallback", "tblPr"),
+}
 _CHARACTERS = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
@@ -18,28 +23,29 @@ def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     package = Package(file)
     main = package.relations("")["officeDocument"]
     sections = Sections()
-    document = _Document(_notes(package, main))
+    document = _Document(package, main)
     for body in package.xml(main):
         document.add_blocks(body, sections)
     sections.report(report)
 
 
-def _notes(package: Package, main: str) -> dict[tuple[str, str], Element]:
-    """Return each note by its kind and id."""
-    relations = package.relations(main)
-    return {
-        (kind, attribute(note, "id")): note
-        for kind in _NOTES.values()
-        if relations.get(kind) in package.names
-        for note in package.xml(relations[kind])
-    }
-
-
 class _Document:
     """The walk through a document; it numbers the notes it meets."""
 
-    def __init__(self, notes: dict[tuple[str, str], Element]) -> None:
-        self._notes = notes
+    def __init__(self, package: Package, main: str) -> None:
+        relations = package.relations(main)
+        parts = {
+            kind: package.xml(relations[kind])
+            for kind in ("styles", "numbering", *_NOTES.values())
+            if relations.get(kind) in package.names
+        }
+        self.styles = Styles(parts.get("styles"))
+        self.lists = Lists(parts.get("numbering"))
+        self._notes = {
+            (kind, attribute(note, "id")): note
+            for kind in _NOTES.values()
+            for note in parts.get(kind, ())
+        }
         self._note_count = 0
 
     def add_blocks(self, parent: Iterable[Element], sections: Sections) -> None:
@@ -47,7 +53,7 @@ class _Document:
         for element in parent:
             match local(element):
                 case "p":
-                    _Paragraph(self, sections).add(element)
+                    _Paragraph(self, sections, element).add()
                 case "tr":
                     self._add_row(element, sections)
                 case name if name not in _NOT_TEXT:
@@ -77,22 +83,28 @@ class _Document:
 class _Paragraph:
     """The text of one paragraph, its notes, and the boxes anchored in it."""
 
-    def __init__(self, document: _Document, sections: Sections) -> None:
+    def __init__(self, document: _Document, sections: Sections, paragraph: Element) -> None:
         self._document = document
         self._sections = sections
+        self._paragraph = paragraph
+        self._properties = next((each for each in paragraph if local(each) == "pPr"), None)
+        self._style = _style(self._properties, "pStyle")
+        self._is_begun = False
         self._text: list[str] = []
         self._after: list[str] = []
         self._boxes: list[Element] = []
 
-    def add(self, paragraph: Element) -> None:
+    def add(self) -> None:
         """Add the paragraph, then its notes and boxes."""
-        self._walk(paragraph)
+        if any(_is_page_break(each) for each in self._properties or ()):
+            self._sections.break_page()
+        self._walk(self._paragraph)
         self._flush()
         for note in self._after:
             self._sections.add(note)
         for box in self._boxes:
             self._document.add_blocks(box, self._sections)
-        if _ends_section(paragraph):
+        if _ends_section(self._properties):
             self._sections.break_page()
 
     def _walk(self, parent: Element) -> None:
@@ -113,12 +125,42 @@ class _Paragraph:
                 self._after.append(note)
             elif name == "txbxContent":
                 self._boxes.append(element)
-            elif name not in _NOT_TEXT:
+            elif name not in _NOT_TEXT and not (name == "r" and self._is_hidden(element)):
                 self._walk(element)
 
+    def _is_hidden(self, run: Element) -> bool:
+        """Tell whether a run is hidden by itself, by its style or by that of the paragraph."""
+        styles = self._document.styles
+        properties = next((each for each in run if local(each) == "rPr"), None)
+        if properties is not None:
+            is_hidden = Properties.of(properties).is_hidden
+            if is_hidden is not None:
+                return is_hidden
+        return styles.is_hidden(_style(properties, "rStyle")) or styles.is_hidden(self._style)
+
     def _flush(self) -> None:
-        self._sections.add("".join(self._text))
+        text = "".join(self._text).strip()
         self._text.clear()
+        if text:
+            self._sections.add(text, "p" if self._is_begun else self._kind())
+            self._is_begun = True
+
+    def _kind(self) -> str:
+        """Return what the paragraph is: a heading, an entry of a list, or neither."""
+        styles = self._document.styles
+        own = Properties() if self._properties is None else Properties.of(self._properties)
+        level = styles.level(self._style) if own.level is None else heading_level(own.level)
+        if level is not None:
+            return heading(level)
+        list_id, list_level = styles.list_of(self._style)
+        list_id = list_id if own.list_id is None else own.list_id
+        list_level = list_level if own.list_level is None else own.list_level
+        return self._document.lists.take_entry(list_id or "", list_level or 0)
+
+
+def _style(properties: Element | None, name: str) -> str:
+    elements = () if properties is None else properties
+    return next((attribute(each, "val") for each in elements if local(each) == name), "")
 
 
 def _is_page_break(element: Element) -> bool:
@@ -128,15 +170,14 @@ def _is_page_break(element: Element) -> bool:
         case "br":
             return attribute(element, "type") == "page"
         case "pageBreakBefore":
-            return attribute(element, "val") not in {"0", "false", "off"}
+            return is_on(element)
         case _:
             return False
 
 
-def _ends_section(paragraph: Element) -> bool:
-    for properties in paragraph:
-        for section in properties if local(properties) == "pPr" else ():
-            if local(section) == "sectPr":
-                kinds = [attribute(each, "val") for each in section if local(each) == "type"]
-                return kinds != ["continuous"]
+def _ends_section(properties: Element | None) -> bool:
+    for section in properties if properties is not None else ():
+        if local(section) == "sectPr":
+            kinds = [attribute(each, "val") for each in section if local(each) == "type"]
+            return kinds != ["continuous"]
     return False

@@ -1,15 +1,22 @@
-"""Reads ODT: paragraphs, tables, text boxes and notes in reading order."""
+"""Reads ODT: headings, paragraphs, lists, tables, text boxes and notes in reading order."""
 
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from portal.media.readers.blocks import heading
+from portal.media.readers.odt_lists import Lists
+from portal.media.readers.odt_styles import Styles
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.package import Package, attribute, local
 from portal.media.readers.report import Report
 from portal.media.readers.sections import Sections
 
 _MANIFEST = "META-INF/manifest.xml"
-_NOT_TEXT = {"tracked-changes", "annotation", "annotation-end", "sequence-decls", "desc", "title"}
+_STYLES = "styles.xml"
+_NOT_TEXT = {
+    *("tracked-changes", "annotation", "annotation-end", "sequence-decls", "desc", "title"),
+    "hidden-text",
+}
 _PARAGRAPHS = {"p", "h"}
 _CELLS = {"table-cell", "covered-table-cell"}
 
@@ -20,8 +27,9 @@ def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     if _MANIFEST in package.names and _is_encrypted(package.xml(_MANIFEST)):
         raise UnreadableError(Failure.ENCRYPTED)
     content = package.xml("content.xml")
+    parts = [package.xml(_STYLES), content] if _STYLES in package.names else [content]
     sections = Sections()
-    text = _Text(sections, _styles_on_new_page(content))
+    text = _Text(sections, Styles(parts))
     for part in content:
         if local(part) == "body":
             text.add_blocks(part)
@@ -32,32 +40,24 @@ def _is_encrypted(manifest: Element) -> bool:
     return any(local(element) == "encryption-data" for element in manifest.iter())
 
 
-def _styles_on_new_page(content: Element) -> set[str]:
-    """Return the names of the styles whose paragraphs start a page."""
-    return {
-        attribute(style, "name")
-        for style in content.iter()
-        if local(style) == "style"
-        for properties in style
-        if attribute(properties, "break-before") == "page"
-    }
-
-
 class _Text:
     """The walk through a text document."""
 
-    def __init__(self, sections: Sections, new_page_styles: set[str]) -> None:
+    def __init__(self, sections: Sections, styles: Styles, *, is_inside: bool = False) -> None:
         self._sections = sections
-        self._new_page_styles = new_page_styles
+        self._styles = styles
+        self._lists = Lists(styles)
+        self._is_inside = is_inside
         self._line: list[str] = []
+        self._kind = "p"
         self._after: list[str] = []
         self._boxes: list[Element] = []
 
     def add_blocks(self, parent: Element) -> None:
-        """Add the paragraphs and tables below an element."""
+        """Add the headings, paragraphs, lists and tables below an element."""
         for element in parent:
             name = local(element)
-            if attribute(element, "style-name") in self._new_page_styles:
+            if not self._is_inside and self._styles.starts_page(_style(element)):
                 self._sections.break_page()
             if name in _PARAGRAPHS:
                 self._add_paragraph(element)
@@ -66,11 +66,19 @@ class _Text:
             elif name == "table-row":
                 cells = (self._cell(cell) for cell in element if local(cell) in _CELLS)
                 self._sections.add(" | ".join(filter(None, cells)))
-            elif name not in _NOT_TEXT:
+            elif name == "list":
+                with self._lists.inside(element):
+                    self.add_blocks(element)
+            elif name == "list-item":
+                self._lists.begin_entry(element)
+                self.add_blocks(element)
+            elif name not in _NOT_TEXT and attribute(element, "display") != "none":
                 self.add_blocks(element)
 
     def _add_paragraph(self, paragraph: Element) -> None:
-        self._walk(paragraph)
+        self._kind = self._kind_of(paragraph)
+        if not self._styles.is_hidden(_style(paragraph)) and not _is_hidden(paragraph):
+            self._walk(paragraph)
         self._flush()
         after, self._after = self._after, []
         for note in after:
@@ -78,6 +86,16 @@ class _Text:
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             self.add_blocks(box)
+
+    def _kind_of(self, paragraph: Element) -> str:
+        """Return what a paragraph is: a heading, an entry of a list, or neither."""
+        style = _style(paragraph)
+        level = self._styles.level(style)
+        if local(paragraph) == "h":
+            written = attribute(paragraph, "outline-level")
+            level = int(written) if written.isdecimal() else level or 1
+        entry = self._lists.take_entry(self._styles.list_style(style))
+        return heading(level) if level else entry
 
     def _walk(self, parent: Element) -> None:
         self._line.append(parent.text or "")
@@ -98,6 +116,8 @@ class _Text:
                 self._add_note(element)
             case "text-box":
                 self._boxes.append(element)
+            case "span" if self._styles.is_hidden(_style(element)):
+                pass
             case name if name not in _NOT_TEXT:
                 self._walk(element)
 
@@ -110,9 +130,23 @@ class _Text:
 
     def _cell(self, parent: Element) -> str:
         inner = Sections()
-        _Text(inner, set()).add_blocks(parent)
+        _Text(inner, self._styles, is_inside=True).add_blocks(parent)
         return inner.line()
 
     def _flush(self) -> None:
-        self._sections.add("".join(self._line))
+        text = "".join(self._line).strip()
         self._line.clear()
+        if text:
+            self._sections.add(text, self._kind)
+            self._kind = "p"
+
+
+def _style(element: Element) -> str:
+    return attribute(element, "style-name")
+
+
+def _is_hidden(paragraph: Element) -> bool:
+    return any(
+        local(each) == "hidden-paragraph" and attribute(each, "is-hidden") != "false"
+        for each in paragraph
+    )

@@ -1,16 +1,16 @@
 """Reads plain text and Markdown."""
 
-import re
 from typing import BinaryIO
 
+from portal.media.readers.blocks import Block
 from portal.media.readers.cleaning import clean
+from portal.media.readers.markdown import markdown_blocks
 from portal.media.readers.outcome import Failure, UnreadableError
-from portal.media.readers.paging import pages_of
 from portal.media.readers.report import Report
+from portal.media.readers.sections import report_pages
 from portal.media.signatures.plain import encoding_of
 
 _MAX_BYTES = 40_000_000
-_MARKDOWN_SIGNS = re.compile(r"^#{1,6}[ \t]+|\*\*|`", re.MULTILINE)
 
 
 def read(file: BinaryIO, file_format: str, report: Report) -> None:
@@ -21,14 +21,9 @@ def read(file: BinaryIO, file_format: str, report: Report) -> None:
     encoding = encoding_of(block, whole=True)
     if not encoding:
         raise UnreadableError(Failure.DAMAGED, "encoding")
-    text = block.decode(encoding)
-    if file_format == "md":
-        text = _MARKDOWN_SIGNS.sub("", text)
-    count = 0
-    for page in pages_of(map(clean, text.split("\f"))):
-        count += 1
-        report.page(count, page)
-    if not count:
-        raise UnreadableError(Failure.EMPTY)
-    report.facts(page_count=count)
-    report.complete()
+    blocks_of = markdown_blocks if file_format == "md" else _paragraphs
+    report_pages(map(blocks_of, block.decode(encoding).split("\f")), report)
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [("p", paragraph) for paragraph in clean(text).split("\n\n") if paragraph]

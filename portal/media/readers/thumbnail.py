@@ -7,21 +7,25 @@ from PIL import Image
 from portal.media.readers.report import MAX_THUMBNAIL_BYTES
 
 BOX = (160, 226)
-_GOOD_BYTES = 1500
 _WHITE = (255, 255, 255)
-_STEPS = ((1.0, 25), (1.0, 12), (1.0, 4), (0.75, 10), (0.75, 4), (0.5, 10), (0.5, 2))
+_STEPS = (
+    *((1.0, quality) for quality in (25, 12, 4)),
+    *((0.75, quality) for quality in (10, 4)),
+    *((0.5, quality) for quality in (10, 2)),
+    (0.35, 0),
+    (0.25, 0),
+)
 
 
 def make_thumbnail(image: Image.Image) -> bytes:
-    """Return the picture, lighter or smaller until it is light enough."""
+    """Return the picture, lighter or smaller until it is light enough, or else nothing."""
     image.thumbnail(BOX)
     image = _flatten(image)
-    encoded = b""
     for scale, quality in _STEPS:
         encoded = _encode(image, scale=scale, quality=quality)
-        if len(encoded) <= _GOOD_BYTES:
-            break
-    return encoded if len(encoded) <= MAX_THUMBNAIL_BYTES else b""
+        if len(encoded) <= MAX_THUMBNAIL_BYTES:
+            return encoded
+    return b""
 
 
 def _flatten(image: Image.Image) -> Image.Image:
