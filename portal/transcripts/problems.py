@@ -1,0 +1,35 @@
+"""What is wrong in a transcript, collected line by line and said at once."""
+
+from flask_babel import gettext as _
+
+from portal.errors import InvalidError
+from portal.transcripts.lines import TimedLine
+
+FIELD = "text"
+MOST_SAID = 8
+
+
+class Problems:
+    """Sentences about lines, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._sentences: list[str] = []
+
+    def add(self, line: TimedLine | int, advice: str) -> None:
+        """Note what to do about a line, or about the line of this number."""
+        number = line.origin if isinstance(line, TimedLine) else line
+        self._sentences.append(_("Line %(number)s: %(advice)s", number=number, advice=advice))
+
+    def raise_any(self) -> None:
+        """Raise InvalidError with the first of them, one on each line, if there are any."""
+        said = self._sentences[:MOST_SAID]
+        if more := len(self._sentences) - len(said):
+            said.append(_("There are %(number)s more such lines.", number=more))
+        if said:
+            raise InvalidError({FIELD: "\n".join(said)})
+
+
+def refuse(sentence: str) -> InvalidError:
+    """Return the error that says one thing of the whole text."""
+    return InvalidError({FIELD: sentence})
