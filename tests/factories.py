@@ -7,9 +7,11 @@ from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
 from portal.directory.models import Organisation, OrganisationKind
 from portal.extensions import db
-from portal.library.models import Item, ItemKind
+from portal.library.consents import ConsentValues, confirm_consent
+from portal.library.models import Consent, ConsentKind, Item, ItemKind
 from portal.library.services import create_item, take_step
 from portal.library.values import ItemValues
+from portal.media.models import File, Purpose, Rendition
 from portal.vocabulary.models import Domain, Place
 
 PASSWORD = "a long enough password"
@@ -49,6 +51,20 @@ def make_item(author: User, owner: Organisation | None, **values: Any) -> Item:
 
 def publish(item: Item, editor: User) -> Item:
     return take_step(item, Action.PUBLISH, actor=editor)
+
+
+def give_clean_copy(file: File) -> File:
+    """What the worker does for a file that has nothing to clean."""
+    made = Rendition(purpose=Purpose.CLEAN, sha256=file.sha256, size=file.size, format=file.format)
+    file.renditions.append(made)
+    db.session.commit()
+    return file
+
+
+def agree(file: File, author: User, **values: Any) -> Consent:
+    """Somebody said who can be recognised: nobody, unless told otherwise."""
+    said = ConsentValues(**{"kind": ConsentKind.NOBODY, **values})
+    return confirm_consent(file, said, author=author)
 
 
 def ids_of(model: type[Domain | Place], slugs: tuple[str, ...]) -> tuple[int, ...]:

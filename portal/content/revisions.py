@@ -1,6 +1,6 @@
 """Revisions: every change of a record, kept whole, in the transaction that made it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -80,3 +80,11 @@ def list_revisions(record_kind: str, record_id: int) -> list[Revision]:
             .order_by(Revision.number.desc())
         )
     )
+
+
+def rewrite_snapshots(
+    record_kind: str, record_id: int, rewrite: Callable[[Snapshot], Snapshot]
+) -> None:
+    """Take something out of every revision of a record, for good; no commit."""
+    for revision in list_revisions(record_kind, record_id):
+        revision.snapshot = rewrite(revision.snapshot)

@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from portal.extensions.changes import read_clock
+from portal.extensions.commits import after_commit
 from portal.extensions.database import Model, analyse, db, now, today
 from portal.extensions.queue import Queue, run_pending
 
@@ -21,6 +22,7 @@ queue = Queue()
 
 __all__ = [
     "Model",
+    "after_commit",
     "analyse",
     "babel",
     "compress",

@@ -1,7 +1,8 @@
-"""Files of an item: added, replaced, removed.
+"""Files of an item: added, replaced, removed, erased.
 
-What is replaced or removed leaves the item and the public at once; its row and bytes
-stay, so that an earlier revision can be restored.
+What is replaced or removed leaves the item and the public at once, with every copy of it;
+its row and the original stay, so that an earlier revision can be restored. What is erased
+is gone for good.
 """
 
 from typing import BinaryIO
@@ -11,14 +12,19 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
+from portal.content.revisions import rewrite_snapshots
 from portal.errors import InvalidError, NotFoundError
 from portal.extensions import db, now
+from portal.library.circulation import remove_unless_carried
+from portal.library.consents import list_evidence
 from portal.library.models import Item, ItemFile
-from portal.library.services import record_change
+from portal.library.queries import list_items_of_file
+from portal.library.services import RECORD_KIND, record_change
+from portal.library.values import without_file
 from portal.media.models import File
-from portal.media.services import receive_file
+from portal.media.services import delete_file, receive_file
 from portal.media.tasks import process
-from portal.search.outbox import wake_indexer
+from portal.search.outbox import mark_changed, wake_indexer
 
 
 def attach_file(item: Item, stream: BinaryIO, *, name: str, author: User | None) -> File:
@@ -41,7 +47,7 @@ def replace_file(
     """Put new bytes where a file stood."""
     link = _link(item, file_id)
     file = receive_file(stream, name=name, uploader=author)
-    item.item_files.remove(link)
+    _take_out(item, link)
     item.item_files.append(ItemFile(file=file, position=link.position))
     _commit(item, author)
     process.enqueue(file.id)
@@ -50,8 +56,27 @@ def replace_file(
 
 def remove_file(item: Item, file_id: int, *, author: User | None) -> None:
     """Take a file out of the item."""
-    item.item_files.remove(_link(item, file_id))
+    _take_out(item, _link(item, file_id))
     _commit(item, author)
+
+
+def erase_file(item: Item, file_id: int, *, author: User) -> None:
+    """Delete a file for good: original, copies, text, agreements, and its name in revisions."""
+    link = _link(item, file_id)
+    file = link.file
+    spoken = list_evidence(file.id)
+    for item_id in list_items_of_file(file.id):
+        rewrite_snapshots(RECORD_KIND, item_id, lambda snapshot: without_file(snapshot, file.id))
+        mark_changed(RECORD_KIND, item_id)
+    item.item_files.remove(link)
+    for erased in (file, *spoken):
+        delete_file(erased)
+    _commit(item, author)
+
+
+def _take_out(item: Item, link: ItemFile) -> None:
+    item.item_files.remove(link)
+    remove_unless_carried(link.file, item)
 
 
 def _link(item: Item, file_id: int) -> ItemFile:

@@ -45,9 +45,8 @@ def get_file(file_id: int, *, viewer: User | None) -> File:
 
     It is shown with an item that she may see, or its item is on her desk.
     """
-    allowed = is_visible_to(viewer) & IS_SHOWN
-    if viewer:
-        allowed = or_(allowed, is_on_desk_of(viewer))
+    shown = is_visible_to(viewer) & IS_SHOWN
+    allowed = or_(shown, is_on_desk_of(viewer)) if viewer else shown
     return _get(_FILES.where(File.id == file_id, allowed))
 
 

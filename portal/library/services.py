@@ -16,6 +16,8 @@ from portal.content.revisions import StaleSaveError, record_revision
 from portal.directory.models import Organisation
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
+from portal.library.circulation import follow_status
+from portal.library.consents import check_consents
 from portal.library.models import Contributor, FormerSlug, Item
 from portal.library.slugs import RESERVED, numbered, slugify
 from portal.library.values import ItemValues, snapshot_of, values_of
@@ -59,8 +61,8 @@ def take_step(
 ) -> Item:
     """Move an item along its life cycle, as it was when the person read `version` of it.
 
-    Raises NotAllowedError, WrongStatusError, InvalidError when a reason is missing, or
-    StaleSaveError when somebody changed what she is about to decide on.
+    Raises NotAllowedError, WrongStatusError, InvalidError when a reason or the agreement of
+    recorded people is missing, or StaleSaveError when somebody changed what she decides on.
     """
     step = STEPS[action]
     scope = review_scope(actor) if step.is_review else contribution_scope(actor)
@@ -70,7 +72,10 @@ def take_step(
         raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
     if version not in {None, item.version}:
         raise _stale(item, values_of(item))
-    set_status(item, next_status(item.status, action))
+    status = next_status(item.status, action)
+    if status is Status.PUBLISHED:
+        check_consents(item)
+    set_status(item, status)
     _commit(
         item,
         author=actor,
@@ -82,8 +87,12 @@ def take_step(
 
 
 def set_status(item: Item, status: Status) -> None:
-    """Put the item where it stands from now on; the day it was first published is kept."""
-    item.status = status
+    """Put the item where it stands from now on; the day it was first published is kept.
+
+    Copies of its files are made, or removed, accordingly.
+    """
+    former, item.status = item.status or status, status
+    follow_status(item, former)
     item.updated_at = now()
     if status is Status.PUBLISHED:
         item.published_at = item.published_at or now()

@@ -16,6 +16,7 @@ LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
 LONGEST_BODY = 1_000_000
 LONGEST_NAME = 200
+ERASED = [None, "", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,12 @@ def snapshot_of(item: Item) -> Snapshot:
         "slug": item.slug,
         "files": [[file.id, file.name, file.sha256] for file in item.files],
     }
+
+
+def without_file(snapshot: Snapshot, file_id: int) -> Snapshot:
+    """Return a snapshot that only says that a file was there, without number, name or bytes."""
+    files = [ERASED if kept[0] == file_id else kept for kept in snapshot["files"]]
+    return {**snapshot, "files": files}
 
 
 def _ids(rows: Iterable[Domain | Place | Organisation]) -> tuple[int, ...]:

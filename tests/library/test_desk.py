@@ -268,6 +268,7 @@ def test_a_file_is_replaced_in_its_place_and_removed(people: People, browse: Bro
 def test_the_bytes_of_a_draft_are_for_its_own_people(people: People, browse: Browse) -> None:
     item = make_item(people.contributor, people.organisation)
     send(browse(people.contributor), item, "note.txt", b"Still a draft.")
+    run_pending()
     db.session.expire_all()
     address = f"/files/{item.files[0].id}/note.txt"
     assert browse(people.editor).status_of(address) == 200

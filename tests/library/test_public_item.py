@@ -14,7 +14,7 @@ from portal.library.values import values_of
 from portal.media.models import Family, FileState
 from tests.browser import Browser, Page, text_of
 from tests.conftest import People
-from tests.factories import make_item, publish
+from tests.factories import agree, give_clean_copy, make_item, publish
 
 OpenSite = Callable[..., Browser]
 
@@ -117,6 +117,7 @@ def test_a_recording_plays_in_the_page_and_downloads_as_a_plain_link(
     item = make_item(people.editor, people.organisation, kind=ItemKind.RECORDING)
     file = attach_file(item, BytesIO(TEXT.encode()), name="voix.mp3", author=people.editor)
     file.family, file.format, file.duration = Family.AUDIO, "mp3", 47.0
+    agree(give_clean_copy(file), people.editor)
     publish(item, people.editor)
     page = browse().get(f"/en/library/{item.slug}")
     player = page.find("audio")

@@ -11,7 +11,7 @@ from portal.library.models import Item
 from portal.media.models import File, TextPage
 from tests.browser import Browser, text_of
 from tests.conftest import People
-from tests.factories import make_item, publish
+from tests.factories import give_clean_copy, make_item, publish
 
 OpenSite = Callable[..., Browser]
 
@@ -29,8 +29,7 @@ def manual(item: Item, people: People) -> File:
         said = "La cotisation des élues." if number == 3 else "Autre chose."
         text = f"Page {number}. {said}\n{number}"
         db.session.add(TextPage(file_id=file.id, number=number, text=text))
-    db.session.commit()
-    return file
+    return give_clean_copy(file)
 
 
 def test_about_ten_pages_are_read_at_a_time(item: Item, manual: File, browse: OpenSite) -> None:
