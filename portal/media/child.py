@@ -19,7 +19,8 @@ def prepare() -> None:
 def main() -> None:
     """Read the file on standard input, or make copies of it, as the command line says.
 
-    `read FORMAT`, or `make WORK FORMAT SECONDS BYTES NAME=DESCRIPTOR...`.
+    `read FORMAT`, or `make WORK FORMAT SECONDS BYTES NAME=DESCRIPTOR...`, or
+    `become SECONDS DATA PROGRAM ARGUMENT...`.
     """
     prepare()
     match sys.argv[1:]:
@@ -42,6 +43,11 @@ def main() -> None:
                     },
                 )
             )
+        case ["become", seconds, data, program, *arguments]:
+            from portal.media.readers.becoming import become
+            from portal.media.readers.program import Program
+
+            become(Program(Path(program), Path(data)), arguments, seconds=int(seconds))
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from portal.media.hearing import Hearing, MakingHearing, ReadingHearing
+from portal.media.hearing import MakingHearing, ReadingHearing
 from portal.media.readers.outcome import Failure, Making, Reading, UnreadableError
 
 CHILD = Path(__file__).with_name("child.py")
 _BLOCK = 64 * 1024
 _WALL = 3  # a busy machine has other things to do
-_PYTHON = (sys.executable, "-I", "-B", str(CHILD))
+PYTHON = (sys.executable, "-I", "-B", str(CHILD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read(stream: IO[bytes], file_format: str, *, beat: Callable[[], None]) -> Re
 
     `beat` is called about every ten seconds; what it raises ends the child.
     """
-    return run([*_PYTHON, "read", file_format], stream, patience=Patience(), beat=beat)
+    return run([*PYTHON, "read", file_format], stream, patience=Patience(), beat=beat)
 
 
 def run(
@@ -62,13 +62,13 @@ def run(
     """
     hearing = ReadingHearing()
     try:
-        status = _listen(command, stream, hearing, patience=patience, beat=beat)
+        status = listen(command, stream, hearing.hear, patience=patience, beat=beat)
     except UnreadableError:
         if not hearing.is_complete:
             raise
     else:
         if not hearing.is_complete:
-            raise _ended(status)
+            raise ended(status)
     return hearing.reading
 
 
@@ -87,29 +87,29 @@ def make(
     limits = [str(task.processor_seconds), str(task.written_bytes)]
     descriptors = {name: output.fileno() for name, output in outputs.items()}
     named = [f"{name}={number}" for name, number in descriptors.items()]
-    status = _listen(
-        [*_PYTHON, "make", task.work, task.file_format, *limits, *named],
+    status = listen(
+        [*PYTHON, "make", task.work, task.file_format, *limits, *named],
         stream,
-        hearing,
+        hearing.hear,
         patience=replace(Patience(), seconds=_WALL * task.processor_seconds),
         descriptors=tuple(descriptors.values()),
         beat=beat,
     )
     if status or not hearing.is_complete:
-        raise _ended(status)
+        raise ended(status)
     return hearing.making
 
 
-def _listen(  # noqa: PLR0913 - a child is given all of this
+def listen(  # noqa: PLR0913 - a child is given all of this
     command: list[str],
     stream: IO[bytes],
-    hearing: Hearing,
+    hear: Callable[[bytes], None],
     *,
     patience: Patience,
     beat: Callable[[], None],
     descriptors: tuple[int, ...] = (),
 ) -> int:
-    """Have a child work on an open file, and return its status once it has ended."""
+    """Have a child work on an open file, hear its lines, and return how it ended."""
     os.lseek(stream.fileno(), 0, os.SEEK_SET)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
         command,
@@ -123,7 +123,7 @@ def _listen(  # noqa: PLR0913 - a child is given all of this
     )
     try:
         for line in _lines(process, patience=patience, beat=beat):
-            hearing.hear(line)
+            hear(line)
     finally:
         status = _end(process)
     return status
@@ -177,7 +177,7 @@ def _end(process: subprocess.Popen[bytes]) -> int:
         return process.wait()
 
 
-def _ended(status: int) -> UnreadableError:
+def ended(status: int) -> UnreadableError:
     """Return why a child that ended early did so."""
     if status == -signal.SIGXCPU:
         return UnreadableError(Failure.TOO_SLOW, "processor")

@@ -5,6 +5,7 @@ import sys
 
 from portal.media.readers import landlock, seccomp
 from portal.media.readers.kernel import die_with_parent, forbid_new_privileges, make_undumpable
+from portal.media.readers.program import Program
 
 _GIGABYTE = 1024**3
 READING_SECONDS = 120
@@ -17,12 +18,14 @@ _LIMITS = {
 }
 
 
-def lock(*, seconds: int = READING_SECONDS, written_bytes: int = 0) -> list[str]:
+def lock(
+    *, seconds: int = READING_SECONDS, written_bytes: int = 0, program: Program | None = None
+) -> list[str]:
     """Give up everything a parser does not need, and return the names of the locks closed.
 
-    What is left are `seconds` of the processor, and `written_bytes` in each of the files
-    that are open already. Resource limits hold everywhere; Landlock and seccomp where the
-    kernel has them.
+    What is left are `seconds` of the processor, `written_bytes` in each of the files that
+    are open already, and the right to become `program`, if it is given. Resource limits
+    hold everywhere; Landlock and seccomp where the kernel has them.
     """
     chosen = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: written_bytes}
     for limit, value in (_LIMITS | chosen).items():
@@ -32,7 +35,7 @@ def lock(*, seconds: int = READING_SECONDS, written_bytes: int = 0) -> list[str]
         die_with_parent()
         make_undumpable()
         forbid_new_privileges()
-        locks += [name for name, close in _KERNEL_LOCKS if close()]
+        locks += [name for name, close in _KERNEL_LOCKS if close(program)]
     return locks
 
 

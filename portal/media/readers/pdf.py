@@ -1,23 +1,21 @@
 """Reads PDF: the text of each page, and a picture of the first."""
 
-import re
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from portal.media.readers.broken_words import mend_broken_words
 from portal.media.readers.cleaning import clean
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.report import MAX_PAGES, Report
+from portal.media.readers.right_to_left import mend_right_to_left
 from portal.media.readers.thumbnail import BOX, make_thumbnail
 
 _FAILURES = {
     raw.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
     raw.FPDF_ERR_SECURITY: Failure.ENCRYPTED,
 }
-_BROKEN_WORD = re.compile("(\\w)(?:[\ufffe\x02]|[-\u2010\u00ad]\r?\n)(\\w+)")
-_BROKEN_ELSEWHERE = re.compile("[\ufffe\x02]")
-_KEEP_HYPHEN = frozenset(("vous", "nous", "elle", "elles", "ils", "même", "mêmes"))
 
 
 def read(file: BinaryIO, _file_format: str, report: Report) -> None:
@@ -53,14 +51,7 @@ def _text(document: Any, index: int) -> str:
     text = text_page.get_text_range()
     text_page.close()
     page.close()
-    return clean(_BROKEN_ELSEWHERE.sub("-", _BROKEN_WORD.sub(_mend, text)))
-
-
-def _mend(match: re.Match[str]) -> str:
-    """Join a word broken at the end of a line; pdfium puts U+FFFE for hyphen and newline."""
-    before, after = match.groups()
-    is_one_word = before.isalpha() and after[0].islower() and after not in _KEEP_HYPHEN
-    return f"{before}{after}" if is_one_word else f"{before}-{after}"
+    return mend_right_to_left(clean(mend_broken_words(text)))
 
 
 def _picture(document: Any) -> bytes:

@@ -12,7 +12,8 @@ import struct
 from collections.abc import Iterator
 
 from portal.media.readers.kernel import process_control
-from portal.media.readers.system_calls import ALWAYS, MACHINES, OPENING, THREAD_SIGNAL
+from portal.media.readers.program import Program
+from portal.media.readers.system_calls import ALWAYS, MACHINES, OPENING, STARTING, THREAD_SIGNAL
 
 _PR_SET_SECCOMP, _FILTER = 22, 2
 _LOAD, _EQUALS, _HAS_BITS, _RETURN = 0x20, 0x15, 0x45, 0x06
@@ -25,24 +26,24 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def close() -> bool:
-    """Close this lock and tell whether the kernel did."""
+def close(program: Program | None = None) -> bool:
+    """Close this lock and tell whether the kernel did; a program may still be started."""
     machine = platform.machine()
     if machine not in MACHINES:
         return False
-    code = b"".join(_instructions(machine))
+    code = b"".join(_instructions(machine, may_start=program is not None))
     buffer = ctypes.create_string_buffer(code, len(code))
-    program = _Program(len(code) // 8, ctypes.addressof(buffer))
-    return process_control(_PR_SET_SECCOMP, _FILTER, ctypes.addressof(program))
+    rules = _Program(len(code) // 8, ctypes.addressof(buffer))
+    return process_control(_PR_SET_SECCOMP, _FILTER, ctypes.addressof(rules))
 
 
-def _instructions(machine: str) -> Iterator[bytes]:
+def _instructions(machine: str, *, may_start: bool) -> Iterator[bytes]:
     column = list(MACHINES).index(machine)
     yield _instruction(_LOAD, _ARCHITECTURE_AT)
     yield _instruction(_EQUALS, MACHINES[machine], skip_if_true=1)
     yield _instruction(_RETURN, _KILL)
     yield _instruction(_LOAD, _NUMBER_AT)
-    for numbers in ALWAYS.values():
+    for numbers in (ALWAYS | STARTING if may_start else ALWAYS).values():
         if (number := numbers[column]) is not None:
             yield _instruction(_EQUALS, number, skip_if_false=1)
             yield _instruction(_RETURN, _ALLOW)

@@ -75,6 +75,12 @@ ALWAYS = {
     "exit": (60, 93),
     "exit_group": (231, 94),
 }
+STARTING = {
+    "execve": (59, 221),
+    "set_tid_address": (218, 96),
+}
+"""Calls that become another program, and that its loader makes."""
+
 OPENING = {
     "open": ((2, 1), None),
     "openat": ((257, 2), (56, 2)),
