@@ -1,0 +1,109 @@
+"""Sweeps all that the pages of a PDF reach: metadata, private data, actions, attachments."""
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, String
+
+from portal.media.makers.clean_links import is_file_name
+from portal.media.makers.clean_pdf_actions import safe_action
+from portal.media.makers.clean_pdf_streams import clean_stream, note_picture
+from portal.media.makers.clean_tally import Tally
+from portal.media.makers.clean_traces import traces_in_words
+from portal.media.readers.outcome import Trace
+
+_SILENT = frozenset(
+    "/PieceInfo /LastModified /OPI /Measure /PtData /CreatorInfo /User /RF /SpiderInfo /JS".split()  # noqa: SIM905 - shorter than a name a line
+)
+_COUNTED = {"/AF": Trace.ATTACHMENTS, "/EF": Trace.ATTACHMENTS, "/Thumb": Trace.PREVIEW}
+SWEPT = _SILENT | _COUNTED.keys() | {"/Metadata", "/AA"}
+_ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
+_OTHER_WORDS = ("/Alt", "/TU")
+_OUTSIDE = ("/F", "/FFilter", "/FDecodeParms", "/Ref")
+_MAPS = frozenset(
+    "/Font /XObject /ColorSpace /Pattern /Shading /ExtGState /Properties /CharProcs /Dests "
+    "/RoleMap /ClassMap /Colorants".split()  # noqa: SIM905 - shorter than a name a line
+)
+_MASKS = frozenset(("/SMask", "/Mask"))
+_MAX_XMP = 1024 * 1024
+
+
+class Sweep:
+    """The walk through a document.
+
+    In a map (the fonts of a page, say) authors choose the keys: there a key says nothing,
+    and only what it leads to is cleaned. What is reached both ways is cleaned.
+    """
+
+    def __init__(self, pdf: Pdf, tally: Tally) -> None:
+        self._pdf = pdf
+        self._tally = tally
+        self._seen = {role: ObjectSet() for role in ("", "map", "states", "mask")}
+        self._waiting: list[tuple[Object, str]] = [(pdf.Root, "")]
+
+    def run(self) -> None:
+        """Clean everything that the root leads to."""
+        while self._waiting:
+            node, role = self._waiting.pop()
+            if isinstance(node, Array) and self._seen[""].add(node):
+                self._waiting += [(each, "") for each in node]
+            elif isinstance(node, Stream) and self._seen["mask"].add(node):
+                self._clean_stream(node, is_mask=role == "mask")
+                self._add_children(node, "")
+            elif isinstance(node, Dictionary) and self._seen[role].add(node):
+                if not role:
+                    self._clean(node)
+                self._add_children(node, role)
+
+    def _add_children(self, node: Object, role: str) -> None:
+        for key, value in node.items():
+            if role == "states":
+                child = "map"
+            elif role:
+                child = ""
+            elif key == "/AP":
+                child = "states"
+            elif key in _MASKS:
+                child = "mask" if isinstance(value, Stream) else ""
+            else:
+                child = "map" if key in _MAPS else ""
+            self._waiting.append((value, child))
+
+    def _clean_stream(self, stream: Object, *, is_mask: bool) -> None:
+        self._clean(stream)
+        _drop(stream, _OUTSIDE)
+        clean_stream(self._pdf, stream, self._tally)
+        if not is_mask:
+            note_picture(stream, self._tally)
+
+    def _clean(self, node: Object) -> None:
+        keys = set(node.keys())
+        if "/Metadata" in keys:
+            self._note_metadata(node[Name.Metadata])
+        if "/AA" in keys:
+            self._note_events(node[Name.AA])
+        for key in sorted(keys & _COUNTED.keys()):
+            value = node[key]
+            self._tally.add(_COUNTED[key], count=len(value) if isinstance(value, Array) else 1)
+        _drop(node, sorted(keys & SWEPT))
+        for key in keys.intersection(_ACTIONS):
+            safe_action(node, key, self._tally)
+        for key in keys.intersection(_OTHER_WORDS):
+            words = node[key]
+            if isinstance(words, String) and is_file_name(str(words)):
+                self._tally.add(Trace.DEVICE)
+                del node[key]
+
+    def _note_metadata(self, metadata: Object) -> None:
+        is_small = isinstance(metadata, Stream) and len(metadata.read_raw_bytes()) <= _MAX_XMP
+        self._tally.add_all(
+            sorted(traces_in_words(metadata.read_bytes())) if is_small else [Trace.TAGS]
+        )
+
+    def _note_events(self, events: Object) -> None:
+        actions = list(events.values()) if isinstance(events, Dictionary) else []
+        is_script = any(isinstance(each, Dictionary) and Name.JS in each for each in actions)
+        self._tally.add(Trace.SCRIPTS if is_script else Trace.ACTIONS)
+
+
+def _drop(node: Object, keys: tuple[str, ...] | list[str]) -> None:
+    for key in keys:
+        if key in node:
+            del node[key]
