@@ -11,12 +11,15 @@ class Snippet:
     """A few words around what was found, in pieces of (text, is a match).
 
     `page_number` and `file_id` say where it can be read; number 0 without a file is the
-    object's own summary or body.
+    object's own summary or body. What is heard begins at a `second`. `language` is said
+    where it may not be that of the object.
     """
 
     markup: Markup
     page_number: int = 0
     file_id: int | None = None
+    second: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

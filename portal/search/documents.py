@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 class Page:
     """A stretch of text the visitor can open: a page of a file, or the object's own body.
 
-    The body of the object itself has `number` 0 and no `file_id`.
+    The body of the object itself has `number` 0 and no `file_id`. What is heard has a second
+    for each of its lines. `language` is said where it may not be that of the document.
     """
 
     text: str
     number: int = 0
     file_id: int | None = None
+    language: str = ""
+    seconds: tuple[int, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """All there is to it, as one text."""
+        timing = f"/{self.language}/{self.seconds}" if self.language or self.seconds else ""
+        return f"{self.file_id}/{self.number}/{self.text}{timing}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +50,7 @@ class SearchDocument:
     @property
     def fingerprint(self) -> str:
         """The same 16 letters for the same content, in every process."""
-        pages = [f"{page.file_id}/{page.number}/{page.text}" for page in self.pages]
+        pages = [page.content for page in self.pages]
         facets = [f"{name}={'/'.join(values)}" for name, values in sorted(self.facets.items())]
         single = (self.key, self.language, self.title, self.summary, self.date, self.added)
         parts = (single, self.people, self.keywords, pages, facets, self.audiences)

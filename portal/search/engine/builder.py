@@ -78,7 +78,7 @@ class SegmentBuilder:
         self._wording.begin_document(number)
         for text in draft.texts:
             for tokens, shouted in text.pieces:
-                lookup = self._lookup(draft, shouted=shouted)
+                lookup = self._lookup(text.family, shouted=shouted, is_public=draft.is_public)
                 text.numbers += map(lookup.__getitem__, tokens)
                 self._wording.see(tokens)
 
@@ -94,8 +94,7 @@ class SegmentBuilder:
     def _add_record(self, draft: Draft) -> None:
         for text in draft.texts:
             if text.page is not None:
-                page = text.page
-                self._records.add_section(text.start, page.number, page.file_id, text.text)
+                self._records.add_section(text.start, text.page, text.text)
         base = draft.texts[0].start
         self._records.add_record(base, _values(draft.document))
 
@@ -119,11 +118,11 @@ class SegmentBuilder:
         """Close the files; the next writer removes them."""
         self._records.cancel()
 
-    def _lookup(self, draft: Draft, *, shouted: bool) -> Lookup:
-        key = (draft.family, shouted, draft.is_public)
+    def _lookup(self, family: str, *, shouted: bool, is_public: bool) -> Lookup:
+        key = (family, shouted, is_public)
         lookup = self._lookups.get(key)
         if lookup is None:
-            lookup = Lookup(self._table, draft.family, shouted=shouted, is_public=draft.is_public)
+            lookup = Lookup(self._table, family, shouted=shouted, is_public=is_public)
             self._lookups[key] = lookup
         return lookup
 

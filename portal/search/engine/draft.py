@@ -19,11 +19,12 @@ TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
 class DraftText:
     """One text of a document; a `page` is kept to be shown, headings are not."""
 
-    __slots__ = ("numbers", "page", "pieces", "start", "text", "weight")
+    __slots__ = ("family", "numbers", "page", "pieces", "start", "text", "weight")
 
-    def __init__(self, text: str, weight: int, page: Page | None = None) -> None:
+    def __init__(self, text: str, weight: int, language: str, page: Page | None = None) -> None:
         """Split the text into tokens; lines all in capitals are pieces of their own."""
         self.text = compose(text)
+        self.family = family_of(language)
         self.weight = weight
         self.page = page
         self.pieces = [(list_tokens(piece), shouted) for piece, shouted in split_shouted(self.text)]
@@ -34,12 +35,11 @@ class DraftText:
 class Draft:
     """A document as a list of texts."""
 
-    __slots__ = ("document", "family", "is_public", "texts")
+    __slots__ = ("document", "is_public", "texts")
 
     def __init__(self, document: SearchDocument) -> None:
         """Take the texts that are not empty, headings first."""
         self.document = document
-        self.family = family_of(document.language)
         self.is_public = EVERYBODY in document.audiences
         self.texts = list(_texts(document))
 
@@ -51,9 +51,10 @@ def _texts(document: SearchDocument) -> Iterator[DraftText]:
         *zip(document.keywords, repeat(KEYWORDS)),
     )
     for text, weight in headings:
-        yield DraftText(text, weight)
+        yield DraftText(text, weight, document.language)
     if document.summary:
-        yield DraftText(document.summary, SUMMARY, Page(text=document.summary))
+        summary = Page(text=document.summary)
+        yield DraftText(document.summary, SUMMARY, document.language, summary)
     for page in document.pages:
         if page.text.strip():
-            yield DraftText(page.text, BODY, page)
+            yield DraftText(page.text, BODY, page.language or document.language, page)

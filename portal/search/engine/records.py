@@ -9,6 +9,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Any
 
+from portal.search.documents import Page
 from portal.search.engine.terms import map_file
 
 COLUMNS = ("key", "language", "fingerprint", "date", "added", "title")
@@ -17,8 +18,9 @@ COLUMNS = ("key", "language", "fingerprint", "date", "added", "title")
 _SECTION = Struct("<IIIQI")
 _LENGTH = Struct("<I")
 
-# A short text is kept as it is, after a byte that no compressed text begins with.
-_SHORT, _PLAIN = 500, b"\0"
+# A short text is kept as it is, after a byte that no compressed text begins with; after
+# another such byte come a line with the language and the seconds, and the text.
+_SHORT, _PLAIN, _TIMED = 500, b"\0", b"\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,19 @@ class Section:
     file_id: int | None
     offset: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The text of a section; `language` is empty where it is that of the document."""
+
+    text: str
+    language: str = ""
+    seconds: Sequence[int] = ()
+
+    def second_at(self, place: int) -> int | None:
+        """Return the second of the line in which a letter of the text stands."""
+        return self.seconds[self.text.count("\n", 0, place)] if self.seconds else None
 
 
 class RecordsWriter:
@@ -49,11 +64,9 @@ class RecordsWriter:
         """Return how many documents were written."""
         return len(self._firsts) - 1
 
-    def add_section(self, position: int, number: int, file_id: int | None, text: str) -> None:
-        """Keep a stretch of text of the document being written."""
-        data = text.encode("utf-8", "replace")
-        packed = _PLAIN + data if len(data) < _SHORT else zlib.compress(data, 1)
-        self.add_packed_section(position, number, file_id, packed)
+    def add_section(self, position: int, page: Page, text: str) -> None:
+        """Keep a stretch of text of the document being written: of this page, composed."""
+        self.add_packed_section(position, page.number, page.file_id, _pack(page, text))
 
     def add_packed_section(
         self, position: int, number: int, file_id: int | None, packed: bytes
@@ -128,10 +141,15 @@ class Records:
         """Return the text of a section as it is kept."""
         return bytes(self._texts[section.offset : section.offset + section.size])
 
-    def text(self, section: Section) -> str:
+    def read(self, section: Section) -> Kept:
         """Return the text of a section."""
         packed = self.packed(section)
-        return (packed[1:] if packed[:1] == _PLAIN else zlib.decompress(packed)).decode()
+        if packed[:1] == _PLAIN:
+            return Kept(packed[1:].decode())
+        if packed[:1] != _TIMED:
+            return Kept(zlib.decompress(packed).decode())
+        timing, _, text = zlib.decompress(packed[1:]).decode().partition("\n")
+        return Kept(text, *json.loads(timing))
 
     def __iter__(self) -> Iterator[int]:
         """Yield every document number."""
@@ -142,6 +160,14 @@ class Records:
             self._parts["sections"], number * _SECTION.size
         )
         return Section(position, page, file_id or None, offset, size)
+
+
+def _pack(page: Page, text: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if page.language or page.seconds:
+        timing = json.dumps([page.language, page.seconds]).encode()
+        return _TIMED + zlib.compress(timing + b"\n" + data, 1)
+    return _PLAIN + data if len(data) < _SHORT else zlib.compress(data, 1)
 
 
 def _pack_strings(values: list[bytes]) -> bytes:

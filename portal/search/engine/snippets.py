@@ -54,9 +54,17 @@ class Highlighter:
 
     def _excerpt(self, section: Section, family: str) -> tuple[tuple[int, bool], Snippet]:
         """Return a snippet, after how many conditions it shows and whether it is a page."""
-        text = self._segment.records.text(section)
-        met, markup = excerpt(text, self._marker.find(text, family), len(self._terms))
-        snippet = Snippet(markup=markup, page_number=section.number, file_id=section.file_id)
+        kept = self._segment.records.read(section)
+        family = family_of(kept.language) if kept.language else family
+        spans = self._marker.find(kept.text, family)
+        met, place, markup = excerpt(kept.text, spans, len(self._terms))
+        snippet = Snippet(
+            markup=markup,
+            page_number=section.number,
+            file_id=section.file_id,
+            second=kept.second_at(place),
+            language=kept.language,
+        )
         return (met, section.number > 0), snippet
 
     def _choose(self, document: int, sections: list[Section]) -> Section:
@@ -100,8 +108,8 @@ def _terms(segment: Segment, need: Need) -> frozenset[str]:
     return frozenset(terms)
 
 
-def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, Markup]:
-    """Return how many conditions a stretch of text shows, and the stretch, cut between words.
+def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, int, Markup]:
+    """Return how many conditions a stretch of text shows, where, and it, cut between words.
 
     Reads on only until a stretch shows all the conditions.
     """
@@ -116,7 +124,7 @@ def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, Mar
     flat = tuple((piece.replace("\n", " "), found) for piece, found in pieces)
     lead = (("… ", False),) if start else ()
     tail = ((" …", False),) if end < len(text) else ()
-    return met, (*lead, *flat, *tail)
+    return met, first, (*lead, *flat, *tail)
 
 
 def _densest(spans: Iterable[Span], conditions: int) -> tuple[int, int, list[Span]]:
