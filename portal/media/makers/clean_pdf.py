@@ -6,6 +6,7 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import Name, ObjectStreamMode, Pdf, explicit_conversion
 
+from portal.media.makers.clean_names import names
 from portal.media.makers.clean_pdf_annotations import clean_annotations, clean_form
 from portal.media.makers.clean_pdf_catalog import clean_catalog
 from portal.media.makers.clean_pdf_objects import SWEPT, Sweep
@@ -17,9 +18,9 @@ _BLOCK = 1024 * 1024
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LONGEST_END = 64
 _HEAD = 1024
-_OF_PAGES = frozenset(
+_OF_PAGES = names(
     "/Type /Parent /Resources /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /BoxColorInfo "
-    "/Contents /Rotate /Group /Annots /StructParents /Tabs /UserUnit /Trans /Dur".split()  # noqa: SIM905 - shorter than a name a line
+    "/Contents /Rotate /Group /Annots /StructParents /Tabs /UserUnit /Trans /Dur"
 )
 
 
@@ -43,10 +44,10 @@ def make(file: BinaryIO, file_format: str, outputs: dict[str, BinaryIO], report:
 
 def _count_earlier_versions(file: BinaryIO) -> int:
     """Return how many times the file was saved by adding to its end."""
-    ends, rest, is_linear = 0, b"", False
+    ends, rest = 0, b""
+    is_linear = b"/Linearized" in file.read(_HEAD)
     file.seek(0)
     while block := file.read(_BLOCK):
-        is_linear = is_linear or (not rest and b"/Linearized" in block[: _LONGEST_END * 16])
         found = list(_END.finditer(rest + block))
         ends += len(found)
         start = found[-1].end() if found else 0

@@ -3,10 +3,11 @@
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from portal.media.makers.clean_links import is_public_link
+from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
 from portal.media.readers.outcome import Trace
 
-_WITHIN = frozenset(("/GoTo", "/Named", "/SetOCGState", "/ResetForm", "/Hide"))
+_WITHIN = names("/GoTo /Named /SetOCGState /ResetForm /Hide")
 
 
 def safe_action(holder: Object, key: str, tally: Tally) -> None:

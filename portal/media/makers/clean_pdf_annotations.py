@@ -2,20 +2,20 @@
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
 
+from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
 from portal.media.readers.outcome import Trace
 
-_MARKS = frozenset(
+_MARKS = names(
     "/Highlight /Underline /Squiggly /StrikeOut /Square /Circle /Line /Polygon /PolyLine "
-    "/Ink /Stamp /Caret /FreeText /Redact /Watermark".split()  # noqa: SIM905 - shorter than a name a line
+    "/Ink /Stamp /Caret /FreeText /Redact /Watermark"
 )
-_PLAIN = frozenset(("/Link", "/Widget"))
-_NOTES = frozenset(("/Text",))
-_PARTS_OF_NOTES = frozenset(("/Popup",))
-_OF_AUTHORS = (
+_PLAIN = names("/Link /Widget")
+_OF_AUTHORS = names(
     "/T /Contents /RC /Subj /M /NM /CreationDate /Popup /IRT /RT /State /StateModel "
-    "/ExData /Sound /FS".split()  # noqa: SIM905 - shorter than a name a line
+    "/ExData /Sound /FS"
 )
+_OF_FORMS = names("/Fields /DR /DA /Q /NeedAppearances")
 _DEEPEST = 32
 
 
@@ -36,7 +36,7 @@ def clean_form(root: Object, tally: Tally) -> None:
         return
     if Name.XFA in form:
         tally.add(Trace.HIDDEN)
-    for key in set(form.keys()) - {"/Fields", "/DR", "/DA", "/Q", "/NeedAppearances"}:
+    for key in set(form.keys()) - _OF_FORMS:
         del form[key]
     seen, waiting = ObjectSet(), [form]
     while waiting:
@@ -66,15 +66,15 @@ def _is_kept(annotation: Object, tally: Tally) -> bool:
         tally.add(Trace.PEOPLE)
         return False
     if kind in _PLAIN:
-        _drop(annotation, ("/M", "/NM"))
+        _drop(annotation, names("/M /NM"))
         return True
     _note_author(annotation, tally)
     if kind in _MARKS:
         _make_nameless(annotation, kind, tally)
         return True
-    if kind in _NOTES:
+    if kind == "/Text":
         tally.add(Trace.COMMENTS)
-    elif kind not in _PARTS_OF_NOTES:
+    elif kind != "/Popup":
         tally.add(Trace.ATTACHMENTS)
     return False
 
@@ -83,7 +83,7 @@ def _make_nameless(annotation: Object, kind: str, tally: Tally) -> None:
     """Drop who wrote a mark and what she said of it; words that are the mark itself stay."""
     words = annotation.get(Name.Contents)
     if kind == "/FreeText":
-        _drop(annotation, [key for key in _OF_AUTHORS if key != "/Contents"])
+        _drop(annotation, _OF_AUTHORS - {"/Contents"})
         return
     if isinstance(words, String) and str(words).strip():
         tally.add(Trace.COMMENTS)
@@ -96,7 +96,7 @@ def _note_author(annotation: Object, tally: Tally) -> None:
         tally.add_person(str(author))
 
 
-def _drop(dictionary: Object, keys: list[str] | tuple[str, ...]) -> None:
+def _drop(dictionary: Object, keys: frozenset[str]) -> None:
     for key in keys:
         if key in dictionary:
             del dictionary[key]

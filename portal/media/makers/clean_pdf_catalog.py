@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, String
 
+from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
 from portal.media.readers.outcome import Fate, Trace
 
-_KEPT = frozenset(
+_KEPT = names(
     "/Type /Pages /Version /Extensions /PageLabels /PageLayout /PageMode /ViewerPreferences "
     "/Names /Dests /Outlines /OpenAction /AcroForm /OCProperties "
-    "/StructTreeRoot /MarkInfo /Lang /AA /Metadata /PieceInfo".split()  # noqa: SIM905 - shorter than a name a line
+    "/StructTreeRoot /MarkInfo /Lang /AA /Metadata /PieceInfo"
 )
 _INFO = {
     "/Producer": Trace.DEVICE,
@@ -18,7 +19,7 @@ _INFO = {
     "/CreationDate": Trace.MOMENTS,
     "/ModDate": Trace.MOMENTS,
 }
-_WITHOUT_MEANING = frozenset(("/Author", "/Trapped"))
+_WITHOUT_MEANING = names("/Author /Trapped")
 
 
 def clean_catalog(pdf: Pdf, tally: Tally) -> None:
@@ -30,7 +31,7 @@ def clean_catalog(pdf: Pdf, tally: Tally) -> None:
     if isinstance(root.get(Name.AF), Array):
         tally.add(Trace.ATTACHMENTS, count=len(root.AF))
     _keep(root, _KEPT)
-    _keep(pdf.trailer, frozenset(("/Root", "/Size")))
+    _keep(pdf.trailer, names("/Root /Size"))
 
 
 def _keep(dictionary: Object, kept: frozenset[str]) -> None:
@@ -48,14 +49,14 @@ def _note_info(info: Object | None, tally: Tally) -> None:
 
 
 def _clean_names(root: Object, tally: Tally) -> None:
-    names = root.get(Name.Names)
-    if not isinstance(names, Dictionary):
+    trees = root.get(Name.Names)
+    if not isinstance(trees, Dictionary):
         return
-    if Name.JavaScript in names:
-        tally.add(Trace.SCRIPTS, count=max(1, _count_names(names.JavaScript)))
-    if Name.EmbeddedFiles in names:
-        tally.add(Trace.ATTACHMENTS, count=_count_names(names.EmbeddedFiles))
-    _keep(names, frozenset(("/Dests",)))
+    if Name.JavaScript in trees:
+        tally.add(Trace.SCRIPTS, count=max(1, _count_names(trees.JavaScript)))
+    if Name.EmbeddedFiles in trees:
+        tally.add(Trace.ATTACHMENTS, count=_count_names(trees.EmbeddedFiles))
+    _keep(trees, names("/Dests"))
 
 
 def _count_names(tree: Object) -> int:

@@ -3,25 +3,26 @@
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, String
 
 from portal.media.makers.clean_links import is_file_name
+from portal.media.makers.clean_names import names
 from portal.media.makers.clean_pdf_actions import safe_action
 from portal.media.makers.clean_pdf_streams import clean_stream, note_picture
 from portal.media.makers.clean_tally import Tally
 from portal.media.makers.clean_traces import traces_in_words
 from portal.media.readers.outcome import Trace
 
-_SILENT = frozenset(
-    "/PieceInfo /LastModified /OPI /Measure /PtData /CreatorInfo /User /RF /SpiderInfo /JS".split()  # noqa: SIM905 - shorter than a name a line
+_SILENT = names(
+    "/PieceInfo /LastModified /OPI /Measure /PtData /CreatorInfo /User /RF /SpiderInfo /JS"
 )
 _COUNTED = {"/AF": Trace.ATTACHMENTS, "/EF": Trace.ATTACHMENTS, "/Thumb": Trace.PREVIEW}
 SWEPT = _SILENT | _COUNTED.keys() | {"/Metadata", "/AA"}
-_ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
-_OTHER_WORDS = ("/Alt", "/TU")
-_OUTSIDE = ("/F", "/FFilter", "/FDecodeParms", "/Ref")
-_MAPS = frozenset(
+_ACTIONS = names("/A /PA /OpenAction /Next")
+_OTHER_WORDS = names("/Alt /TU")
+_OUTSIDE = names("/F /FFilter /FDecodeParms /Ref")
+_MAPS = names(
     "/Font /XObject /ColorSpace /Pattern /Shading /ExtGState /Properties /CharProcs /Dests "
-    "/RoleMap /ClassMap /Colorants".split()  # noqa: SIM905 - shorter than a name a line
+    "/RoleMap /ClassMap /Colorants"
 )
-_MASKS = frozenset(("/SMask", "/Mask"))
+_MASKS = names("/SMask /Mask")
 _MAX_XMP = 1024 * 1024
 
 
@@ -79,10 +80,10 @@ class Sweep:
             self._note_metadata(node[Name.Metadata])
         if "/AA" in keys:
             self._note_events(node[Name.AA])
-        for key in sorted(keys & _COUNTED.keys()):
+        for key in keys & _COUNTED.keys():
             value = node[key]
             self._tally.add(_COUNTED[key], count=len(value) if isinstance(value, Array) else 1)
-        _drop(node, sorted(keys & SWEPT))
+        _drop(node, keys & SWEPT)
         for key in keys.intersection(_ACTIONS):
             safe_action(node, key, self._tally)
         for key in keys.intersection(_OTHER_WORDS):
@@ -103,7 +104,7 @@ class Sweep:
         self._tally.add(Trace.SCRIPTS if is_script else Trace.ACTIONS)
 
 
-def _drop(node: Object, keys: tuple[str, ...] | list[str]) -> None:
+def _drop(node: Object, keys: set[str] | frozenset[str]) -> None:
     for key in keys:
         if key in node:
             del node[key]
