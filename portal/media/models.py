@@ -128,5 +128,5 @@ class TextPage(Model):
     )
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
-    blocks: Mapped[list[list[str]] | None] = mapped_column(JSON)
+    blocks: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     is_recognised: Mapped[bool] = mapped_column(default=False)

@@ -10,14 +10,16 @@ from contextlib import suppress
 from datetime import timedelta
 
 from flask import current_app
+from sqlalchemy import update
 
-from portal.extensions import now
+from portal.extensions import db, now
 from portal.media.claims import Claim, LostClaimError, change, take
-from portal.media.models import FileState
-from portal.media.queries import list_lost
+from portal.media.models import File, FileState
+from portal.media.queries import list_lost, list_waiting_ids
 from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.recognition import find_recogniser, list_ids_to_recognise
 from portal.media.signals import file_processed
-from portal.media.steps import clean_file, lighten_file, read_file
+from portal.media.steps import clean_file, lighten_file, read_file, recognise_file
 
 MAX_ATTEMPTS = 3
 SILENCE = timedelta(seconds=60)
@@ -50,12 +52,26 @@ def recover_lost_files() -> None:
                 _announce(claim.file_id)
 
 
+def reopen_scans() -> None:
+    """Let a file wait again whose scans nothing could read when it was sent, if nothing else waits.
+
+    It is one at a time, so that new files need not stand behind them.
+    """
+    if not find_recogniser() or list_waiting_ids(before=now(), limit=1):
+        return
+    for file_id in list_ids_to_recognise(limit=1):
+        done = update(File).where(File.id == file_id, File.state == FileState.DONE)
+        db.session.execute(done.values(state=FileState.WAITING, attempts=0))
+        db.session.commit()
+
+
 def _work(claim: Claim) -> None:
     """Take the steps, telling early that there is something to find and to open."""
     read_file(claim)
     clean_file(claim)
     _announce(claim.file_id)
     lighten_file(claim)
+    recognise_file(claim)
     change(claim, state=FileState.DONE)
     log.info("file processed", extra={"file_id": claim.file_id})
 

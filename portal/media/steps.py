@@ -4,17 +4,23 @@ Each is passed over when its result is there. No transaction is open while a chi
 """
 
 import io
+from functools import partial
 
 from sqlalchemy import delete, insert
 
 from portal.extensions import db, now
 from portal.media import sandbox, storage
-from portal.media.claims import Claim, write
+from portal.media.claims import Claim, change, write
 from portal.media.copies import make_copies
 from portal.media.models import Family, File, Purpose, TextPage
 from portal.media.queries import get_file
 from portal.media.readers.outcome import Failure, Reading, UnreadableError
 from portal.media.readers.report import MAX_THUMBNAIL_BYTES
+from portal.media.recognition import (
+    find_recogniser,
+    list_pages_to_recognise,
+    recognise_pages,
+)
 from portal.media.sandbox import Task
 from portal.media.sources import open_source
 
@@ -64,6 +70,37 @@ def lighten_file(claim: Claim) -> None:
     make_copies(claim, task, sha256, purposes)
 
 
+def recognise_file(claim: Claim) -> None:
+    """Keep the words of scans page by page, as far as there is a program that reads them."""
+    file = get_file(claim.file_id)
+    sha256, page_count = file.sha256, file.page_count
+    numbers = list_pages_to_recognise(file)
+    db.session.rollback()
+    if numbers and not find_recogniser():
+        return
+    if numbers:
+        _recognise(claim, sha256, numbers)
+    change(claim, recognised_up_to=page_count or 0)
+
+
+def _recognise(claim: Claim, sha256: str, numbers: list[int]) -> None:
+    keep = partial(_keep_recognised, claim)
+    try:
+        with open_source(sha256) as stream:
+            recognise_pages(stream, numbers, beat=claim.beat, keep=keep)
+    except storage.NoSpaceError as error:
+        raise UnreadableError(Failure.NO_SPACE) from error
+
+
+def _keep_recognised(claim: Claim, number: int, text: str) -> None:
+    """Keep the words of one scan; that there was progress is a reason to go on after a kill."""
+    write(claim, recognised_up_to=number, seen_at=now(), attempts=1)
+    if text:
+        page = TextPage(file_id=claim.file_id, number=number, text=text, is_recognised=True)
+        db.session.add(page)
+    db.session.commit()
+
+
 def _lightening(file: File, clean_format: str) -> Task | None:
     if file.family is Family.AUDIO:
         seconds = 120 + int(file.duration or 0) // _SLOWEST_SOUND
@@ -86,7 +123,13 @@ def _keep_reading(claim: Claim, reading: Reading) -> None:
         recognised_up_to=0,
     )
     pages = [
-        {"file_id": claim.file_id, "number": number, "text": text, "is_recognised": False}
+        {
+            "file_id": claim.file_id,
+            "number": number,
+            "text": text,
+            "blocks": reading.blocks.get(number),
+            "is_recognised": False,
+        }
         for number, text in reading.pages.items()
     ]
     db.session.execute(delete(TextPage).where(TextPage.file_id == claim.file_id))
