@@ -9,8 +9,10 @@ from werkzeug.urls import uri_to_iri
 
 from portal.library.entries import Entry
 from portal.library.measures import entry_facts
+from portal.library.transcripts.moments import say_moment, url_of_moment
 from portal.library.words import WORDS
 from portal.search.answers import Hit, Snippet
+from portal.vocabulary.queries import find_language
 from portal.web.formats import label, typeset, vague_date
 from portal.web.locale import current_language
 
@@ -21,9 +23,13 @@ Pieces = Sequence[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A piece of text around the words found; `url` opens it where it can be read."""
+    """A piece of text around the words found; `url` opens it where it can be read or heard.
+
+    `tag` is its language where that is not the language of the page.
+    """
 
     pieces: Pieces
+    tag: str
     url: str | None = None
     words: str = ""
 
@@ -110,8 +116,11 @@ def _facts(entry: Entry) -> list[str]:
 
 def _passage(entry: Entry, snippet: Snippet, text: str) -> Passage:
     pieces = _typeset(snippet.markup)
+    if snippet.second is not None and snippet.file_id:
+        return _spoken_passage(entry, snippet, snippet.file_id, snippet.second)
+    tag = foreign_tag(entry.language_tag)
     if snippet.file_id is None:
-        return Passage(pieces=pieces)
+        return Passage(pieces=pieces, tag=tag)
     url = url_for(
         "library.read",
         slug=entry.slug,
@@ -121,4 +130,15 @@ def _passage(entry: Entry, snippet: Snippet, text: str) -> Passage:
         _anchor=f"p{snippet.page_number}",
     )
     words = _("p. %(number)s", number=snippet.page_number)
-    return Passage(pieces=pieces, url=uri_to_iri(url), words=words)
+    return Passage(pieces=pieces, tag=tag, url=uri_to_iri(url), words=words)
+
+
+def _spoken_passage(entry: Entry, snippet: Snippet, file_id: int, second: int) -> Passage:
+    """Return what is said at a second, perhaps in another language than that of the record."""
+    language = find_language(snippet.language) if snippet.language else None
+    return Passage(
+        pieces=_typeset(snippet.markup),
+        tag=foreign_tag(language.tag if language else entry.language_tag),
+        url=uri_to_iri(url_of_moment(entry.slug, file_id, second, snippet.language)),
+        words=say_moment(second),
+    )

@@ -13,6 +13,7 @@ from portal.library.dates import year_of
 from portal.library.models import Item, ItemFile
 from portal.library.queries import list_items_of_file
 from portal.library.showing import IS_SHOWN
+from portal.library.transcripts.indexing import list_spoken_pages
 from portal.media.models import File, TextPage
 from portal.media.signals import file_processed
 from portal.search.documents import Page, SearchDocument
@@ -46,8 +47,9 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
             selectinload(Item.contributors),
         )
     ).all()
-    pages = _pages_shown([item.id for item in items])
-    return [_document(item, pages.get(item.id, ())) for item in items]
+    numbers = [item.id for item in items]
+    pages, spoken = _pages_shown(numbers), list_spoken_pages(numbers)
+    return [_document(item, (*pages.get(item.id, ()), *spoken.get(item.id, ()))) for item in items]
 
 
 def list_published_ids() -> list[int]:

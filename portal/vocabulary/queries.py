@@ -25,6 +25,11 @@ def list_languages() -> list[Language]:
     return list(db.session.scalars(select(Language).order_by(Language.position)))
 
 
+def find_language(code: str) -> Language | None:
+    """Return the language of this ISO 639-3 code, if we know it."""
+    return db.session.get(Language, code)
+
+
 def list_domain_labels(slugs: Collection[str]) -> dict[str, Labels]:
     """Return the labels of these domains by slug."""
     rows = select(Domain.slug, Domain.labels).where(Domain.slug.in_(slugs))

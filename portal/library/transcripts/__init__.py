@@ -1,0 +1,1 @@
+"""The words of recordings, with the record that carries them: typed, shown, taken away."""
