@@ -11,6 +11,7 @@ from portal.config import SettingsError
 
 def commands() -> list[click.Command]:
     """Return every command of the product."""
+    from portal.cli.backup import backup_command, restore_command
     from portal.cli.demo import demo_commands
     from portal.cli.run import run_command
     from portal.cli.serve import serve_command
@@ -19,13 +20,17 @@ def commands() -> list[click.Command]:
     from portal.cli.worker import worker_command
     from portal.directory.cli import directory_commands
     from portal.library.cli import library_commands
+    from portal.media.cli import media_commands
     from portal.search.cli import index_commands
 
     return [
+        backup_command,
         demo_commands,
         directory_commands,
         index_commands,
         library_commands,
+        media_commands,
+        restore_command,
         run_command,
         serve_command,
         setup_command,

@@ -11,7 +11,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.cli.running import run_site
 from portal.config import Settings
+from portal.media.readers.kernel import die_with_parent
 
 GRACE_SECONDS = 10
 PAUSE_SECONDS = 0.3
@@ -29,6 +31,11 @@ def serve(settings: Settings) -> int:
 
     Returns the exit status: 0 when told to stop, that of gunicorn when it ended by itself.
     """
+    with run_site(settings):
+        return _serve(settings)
+
+
+def _serve(settings: Settings) -> int:
     web = _start(web_command(settings))
     worker = _start(worker_command())
 
@@ -71,8 +78,21 @@ def worker_command() -> list[str]:
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a process of ours in its own group, so that Ctrl-C reaches it only through us."""
-    return subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 - fixed words
+    """Start a process of ours in its own group, so that Ctrl-C reaches it only through us.
+
+    Killed, we take it with us: nobody would start or stop it any more.
+    """
+    return subprocess.Popen(  # noqa: S603 - fixed words
+        command,
+        env=os.environ,
+        start_new_session=True,
+        preexec_fn=_die_with_us,  # noqa: PLW1509 - we have no threads
+    )
+
+
+def _die_with_us() -> None:
+    if sys.platform == "linux":
+        die_with_parent(signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[bytes], graceful: signal.Signals) -> None:

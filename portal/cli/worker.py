@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer
 
+from portal.cli.running import run_site
 from portal.config import Settings
 from portal.extensions.queue import Lane
 from portal.web.logs import configure_logs
@@ -35,7 +36,8 @@ def worker_command() -> None:
     """Run the background worker until it is told to stop."""
     settings: Settings = current_app.extensions["settings"]
     configure_logs(settings.log_level)
-    run_consumers([_consumer(lane) for lane in Lane])
+    with run_site(settings):
+        run_consumers([_consumer(lane) for lane in Lane])
 
 
 def run_consumers(consumers: list[LaneConsumer]) -> None:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -85,6 +86,22 @@ def keep(file: IO[bytes]) -> StoredBytes:
     return StoredBytes(sha256=sha256, size=target.stat().st_size)
 
 
+def adopt(path: Path) -> StoredBytes:
+    """Store the bytes at `path`, which keep that name too, and return their address.
+
+    They take no room twice, unless the disk knows no second names. Nobody may change them
+    any more. Raises NoSpaceError.
+    """
+    with _incoming() as (_file, temporary):
+        temporary.unlink()
+        try:
+            temporary.hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, temporary)
+        with temporary.open("rb") as file:
+            return keep(file)
+
+
 def path_of(sha256: str) -> Path:
     """Return where the bytes with this address live, whether they exist or not."""
     _check(sha256)
@@ -134,25 +151,20 @@ def discard(sha256: str) -> None:
 
 def empty_bin(is_used: Callable[[str], bool]) -> int:
     """Delete what has lain in the bin long enough and is not used, and return how many."""
-    deleted = 0
-    with _lock_bin(fcntl.LOCK_EX) as is_ours:
-        for path in _older_than(_root() / "bin", BIN_SECONDS) if is_ours else []:
-            if is_used(path.name):
-                path.replace(path_of(path.name))
-            else:
-                path.unlink(missing_ok=True)
-                deleted += 1
-    return deleted
+    with _bin_lock() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        return sum(_delete_binned(path, is_used) for path in _older_than(_bin(), BIN_SECONDS))
 
 
 @contextmanager
-def hold_bin() -> Iterator[bool]:
-    """Let nothing be deleted meanwhile; yield whether that is sure.
-
-    The kernel lets go when the process ends, however it ends.
-    """
-    with _lock_bin(fcntl.LOCK_SH) as is_ours:
-        yield is_ours
+def hold_bin() -> Iterator[None]:
+    """Let nothing be deleted meanwhile; a process that dies lets go."""
+    with _bin_lock() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
 
 
 def forget_broken_arrivals() -> None:
@@ -205,15 +217,18 @@ def _incoming() -> Iterator[tuple[IO[bytes], Path]]:
 
 
 @contextmanager
-def _lock_bin(kind: int) -> Iterator[bool]:
+def _bin_lock() -> Iterator[IO[bytes]]:
     _make_folder(_root())
-    with (_root() / "bin.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    with (_root() / "bin.lock").open("ab") as lock:
+        yield lock
+
+
+def _delete_binned(path: Path, is_used: Callable[[str], bool]) -> bool:
+    if is_used(path.name):
+        path.replace(path_of(path.name))
+        return False
+    path.unlink(missing_ok=True)
+    return True
 
 
 def _make_folder(folder: Path) -> None:
@@ -244,7 +259,11 @@ def _older_than(folder: Path, seconds: int) -> list[Path]:
 
 def _binned(sha256: str) -> Path:
     _check(sha256)
-    return _root() / "bin" / sha256
+    return _bin() / sha256
+
+
+def _bin() -> Path:
+    return _root() / "bin"
 
 
 def _check(sha256: str) -> None:

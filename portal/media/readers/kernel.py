@@ -22,9 +22,9 @@ def process_control(option: int, *arguments: int) -> bool:
     return int(_libc.prctl(option, *words)) == 0
 
 
-def die_with_parent() -> None:
-    """Have this process killed when the worker that started it ends."""
-    process_control(_PR_SET_PDEATHSIG, _SIGKILL)
+def die_with_parent(signal: int = _SIGKILL) -> None:
+    """Have this process killed, or sent a signal, when the one that started it ends."""
+    process_control(_PR_SET_PDEATHSIG, signal)
 
 
 def make_undumpable() -> None:

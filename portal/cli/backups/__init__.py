@@ -1,0 +1,1 @@
+"""Copies of a whole site: made while it runs, checked, and loaded again."""
