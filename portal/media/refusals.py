@@ -22,16 +22,23 @@ _SENTENCES = {
     "postscript": _("This is a file for printers. Save it as PDF and send that."),
     "program": _("This is a program. Only documents, pictures and sound can be sent."),
     "rich-text": _("This is a document in the RTF format. Save it as DOCX, ODT or PDF."),
+    "silent-video": _(
+        "This video has no sound. Only the sound of a video is kept here: send a recording "
+        "that can be heard."
+    ),
     "sound": _(
         "This is sound of a kind not every phone can play. Save it as MP3, M4A, OGG, WAV or FLAC."
     ),
     "spreadsheet": _("This is a spreadsheet. Save it as PDF and send that."),
-    "video": _("This is a video. Send its sound alone, as MP3 or M4A."),
+    "video": _(
+        "This is a video of a kind that cannot be heard here. Save it as MP4, or its sound as MP3."
+    ),
     "web-page": _("This is a web page. Save or print it as PDF and send that."),
 }
 _UNKNOWN = _(
     "This kind of file is not known here. Send a document (PDF, DOCX, ODT, PPTX, text), "
-    "a picture (JPEG, PNG, WebP) or sound (MP3, M4A, OGG, Opus, WAV, FLAC, AMR, 3GP)."
+    "a picture (JPEG, PNG, WebP), sound (MP3, M4A, OGG, Opus, WAV, FLAC, AMR, 3GP) or a video "
+    "(MP4, MOV, WebM), of which the sound is kept."
 )
 
 

@@ -1,5 +1,8 @@
 """The files this site takes, recognised by their content."""
 
+import codecs
+import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +10,13 @@ from portal.errors import InvalidError
 from portal.media.models import Family
 from portal.media.refusals import refusal_of
 from portal.media.signatures.kind import kind_of
+
+HEAD_BYTES = 1024
+
+_TOLD_AT_ONCE = {"archive", "picture", "postscript", "program", "rich-text", "video", "web-page"}
+_TOLD_LATER = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3")
+_WIDE_TEXT = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 _MARKDOWN = (".md", ".markdown")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -55,9 +65,25 @@ TYPES = {
         FileType("flac", "audio/flac", Family.AUDIO, (".flac",)),
         FileType("amr", "audio/amr", Family.AUDIO, (".amr",)),
         FileType("amr-wb", "audio/amr-wb", Family.AUDIO, (".amr", ".awb")),
+        FileType("mp4", "video/mp4", Family.AUDIO, (".mp4", ".m4v", ".mov", ".3gp")),
+        FileType("webm", "video/webm", Family.AUDIO, (".webm", ".weba", ".mkv", ".mka")),
         FileType("3gp", "audio/3gpp", Family.AUDIO, (".3gp", ".3gpp", ".3ga", ".3g2")),
     )
 }
+
+
+def refuse_early(head: bytes) -> None:
+    """Raise UnsupportedTypeError when the first bytes settle that a file is not taken.
+
+    `head` has `HEAD_BYTES` bytes. Whatever the rest could still change (the directory of
+    an archive, tracks told at the end) passes.
+    """
+    if head.startswith(_TOLD_LATER):
+        return
+    kind = kind_of(io.BytesIO(head))
+    is_text = head.startswith(_WIDE_TEXT) or not _CONTROLS.search(head)
+    if kind in _TOLD_AT_ONCE or (kind == "unknown" and not is_text):
+        raise UnsupportedTypeError(kind)
 
 
 def sniff(path: Path, name: str) -> FileType:

@@ -171,15 +171,22 @@ def make_audio(kind: str, seconds: int = 3, **tags: str) -> bytes:
     return output.getvalue()
 
 
-def make_video() -> bytes:
+def make_video(kind: str = "mp4", *, sound: str = "aac") -> bytes:
+    """A moving picture of a second, with sound unless `sound` is empty."""
     output = io.BytesIO()
-    with av.open(output, "w", format="mp4") as container:
-        stream = container.add_stream("mpeg4", rate=5)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        for _ in range(5):
+    with av.open(output, "w", format=kind) as container:
+        picture = container.add_stream("vp8" if kind == "webm" else "mpeg4", rate=5)
+        picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
+        tone = container.add_stream(sound, rate=48_000, layout="mono") if sound else None
+        for number in range(5):
             frame = av.VideoFrame(64, 64, "yuv420p")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+            frame.pts, frame.time_base = number, Fraction(1, 5)
+            container.mux(picture.encode(frame))
+        container.mux(picture.encode(None))
+        if tone:
+            for heard in _tone(48_000, 1):
+                container.mux(tone.encode(heard))
+            container.mux(tone.encode(None))
     return output.getvalue()
 
 

@@ -31,6 +31,8 @@ TAKEN = {
     "webp": lambda: samples.make_image("WEBP"),
     **{kind: lambda kind=kind: samples.make_audio(kind) for kind in samples.AUDIO},
     "amr-wb": samples.make_amr_wb,
+    "mp4": samples.make_video,
+    "webm": lambda: samples.make_video("webm", sound="libopus"),
 }
 
 
@@ -61,7 +63,8 @@ REFUSED = {
     "rich-text": rb"{\rtf1\ansi Bonjour}",
     "sound": b"FORM\0\0\0\0AIFF" + bytes(20),
     "spreadsheet": samples.make_zip({"xl/workbook.xml": ""}),
-    "video": samples.make_video(),
+    "silent-video": samples.make_video(sound=""),
+    "video": b"RIFF\0\0\0\0AVI LIST" + bytes(20),
     "web-page": b"\xef\xbb\xbf <!-- page --> <!DOCTYPE html><script>alert(1)</script>",
     "unknown": bytes(range(256)),
 }

@@ -11,7 +11,7 @@ from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.reading import reporting
 from portal.media.readers.report import Report
 
-_SOUND = ("mp3", "m4a", "mp4", "ogg", "opus", "wav", "flac", "amr", "amr-wb", "3gp")
+_SOUND = ("mp3", "m4a", "mp4", "webm", "ogg", "opus", "wav", "flac", "amr", "amr-wb", "3gp")
 _MODULES = {
     **{("clean", each): "clean_sound" for each in _SOUND},
     **{("clean", each): "clean_picture" for each in ("jpeg", "png", "webp")},

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import av
-from av.packet import Packet
 from mutagen import MutagenError
 from mutagen.easymp4 import EasyMP4
 from mutagen.flac import FLAC
@@ -17,6 +16,7 @@ from mutagen.wave import WAVE
 from portal.media.readers.cleaning import clean
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.report import MAX_TAG_CHARACTERS, TAGS, Report
+from portal.media.readers.sounding import SoundPacket, open_sound, packets
 
 _TAGGED: dict[str, Callable[[BinaryIO], Any]] = {
     "mp3": EasyMP3,
@@ -26,17 +26,6 @@ _TAGGED: dict[str, Callable[[BinaryIO], Any]] = {
     "wav": WAVE,
     "flac": FLAC,
 }
-_DEMUXERS = {
-    "mp3": "mp3",
-    "m4a": "mp4",
-    "3gp": "mp4",
-    "ogg": "ogg",
-    "opus": "ogg",
-    "wav": "wav",
-    "flac": "flac",
-    "amr": "amr",
-    "amr-wb": "amr",
-}
 _ID3_FRAMES = {"TIT2": "title", "TPE1": "artist", "TALB": "album", "TDRC": "date", "TCON": "genre"}
 _LONGEST_SECONDS = 1_000_000
 
@@ -45,7 +34,6 @@ def read(file: BinaryIO, file_format: str, report: Report) -> None:
     """Report the duration in seconds and the tags."""
     duration, tags = _ask_mutagen(file, file_format)
     if not duration:
-        file.seek(0)
         duration = _ask_av(file, file_format)
     if not duration:
         raise UnreadableError(Failure.EMPTY, "no sound")
@@ -78,19 +66,15 @@ def _ask_av(file: BinaryIO, file_format: str) -> float:
 
     AMR files state none, and a guess from their size is 3 % wrong.
     """
-    try:
-        with av.open(
-            file, mode="r", format=_DEMUXERS[file_format], metadata_errors="replace"
-        ) as container:
-            if container.duration and not file_format.startswith("amr"):
-                return _plausible(container.duration / av.time_base)
-            packets = container.demux(audio=0)
-            return _plausible(sum(map(_seconds, packets), start=0.0))
-    except (av.FFmpegError, IndexError) as error:
-        raise UnreadableError(Failure.DAMAGED, type(error).__name__) from error
+    with open_sound(file, file_format) as (container, sound):
+        if sound.duration and sound.time_base and not file_format.startswith("amr"):
+            return _plausible(float(sound.duration * sound.time_base))
+        if container.duration and not file_format.startswith("amr"):
+            return _plausible(container.duration / av.time_base)
+        return _plausible(sum(map(_seconds, packets(container, sound)), start=0.0))
 
 
-def _seconds(packet: "Packet[Any]") -> float:
+def _seconds(packet: SoundPacket) -> float:
     return float((packet.duration or 0) * (packet.time_base or 0))
 
 

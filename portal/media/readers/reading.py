@@ -30,6 +30,8 @@ _MODULES = {
     "amr": "audio",
     "amr-wb": "audio",
     "3gp": "audio",
+    "mp4": "audio",
+    "webm": "audio",
 }
 
 

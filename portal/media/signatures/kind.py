@@ -9,6 +9,7 @@ from portal.media.signatures.mp4 import mp4_kind
 from portal.media.signatures.mpeg import is_mpeg_audio, mpeg_kind
 from portal.media.signatures.ogg import ogg_kind
 from portal.media.signatures.plain import plain_kind
+from portal.media.signatures.webm import webm_kind
 from portal.media.signatures.zipped import zip_kind
 
 _HEAD = 1024
@@ -54,7 +55,7 @@ _STARTS: tuple[tuple[bytes, str | Callable[[BinaryIO], str]], ...] = (
     (b"GIF8", "picture"),
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
-    (b"\x1aE\xdf\xa3", "video"),
+    (b"\x1aE\xdf\xa3", webm_kind),
     (b"FLV\x01", "video"),
     (b"\0\0\x01\xba", "video"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "sound"),

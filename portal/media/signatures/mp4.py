@@ -5,20 +5,24 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 _MAX_BOXES = 2_000
+_QUICKTIME = b"qt  "
 _PICTURES = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"}
 
 
 def mp4_kind(file: BinaryIO) -> str:
-    """Return `m4a` or `3gp` for sound alone, or why it is neither."""
+    """Return `m4a` or `3gp` for sound alone, `mp4` for sound with pictures, or what it lacks.
+
+    What a camera of Apple writes (MOV) is an `mp4` too: its sound may be of any kind.
+    """
     file.seek(8)
     brand = file.read(4)
     if brand in _PICTURES:
         return "picture"
     handlers = _handlers(file)
-    if b"vide" in handlers:
-        return "video"
     if b"soun" not in handlers:
-        return "cut-short"
+        return "silent-video" if b"vide" in handlers else "cut-short"
+    if b"vide" in handlers or brand == _QUICKTIME:
+        return "mp4"
     return "3gp" if brand.startswith((b"3gp", b"3g2")) else "m4a"
 
 

@@ -13,7 +13,7 @@ _VERSION_1 = 0b11
 
 def mpeg_kind(file: BinaryIO) -> str:
     """Return what follows the ID3 tags at the start of a file."""
-    file.seek(_end_of_tags(file))
+    file.seek(end_of_tags(file))
     block = file.read(_LOOK)
     if block.startswith(b"fLaC"):
         return "flac"
@@ -23,14 +23,14 @@ def mpeg_kind(file: BinaryIO) -> str:
 
 def is_mpeg_audio(block: bytes, at: int = 0) -> bool:
     """Tell whether two layer III frames follow each other, or one fills the rest."""
-    length = _frame_length(block, at)
+    length = frame_length(block, at)
     if not length:
         return False
     following = at + length
-    return following + 4 > len(block) or _frame_length(block, following) > 0
+    return following + 4 > len(block) or frame_length(block, following) > 0
 
 
-def _frame_length(block: bytes, at: int) -> int:
+def frame_length(block: bytes, at: int) -> int:
     """Return the length in bytes of the layer III frame that starts here, or 0."""
     header = block[at : at + 4]
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2:  # noqa: PLR2004 - ISO 11172-3
@@ -47,7 +47,7 @@ def _frame_length(block: bytes, at: int) -> int:
     return slots * bitrate // (rate // divisor) + padding
 
 
-def _end_of_tags(file: BinaryIO) -> int:
+def end_of_tags(file: BinaryIO) -> int:
     """Return where the ID3v2 tags at the start end."""
     end = 0
     for _ in range(_MAX_TAGS):
