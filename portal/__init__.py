@@ -102,17 +102,19 @@ def register_features(app: Flask) -> None:
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
-    from portal.library import indexing
+    from portal.library import arrivals, indexing
     from portal.library.editing import blueprint as desk
     from portal.library.files import blueprint as files
     from portal.library.views import blueprint as library
     from portal.search.editing import blueprint as synonyms
     from portal.transcripts import models as transcripts
-    from portal.uploads import models as uploads
+    from portal.uploads import tasks as upload_jobs
+    from portal.uploads.views import blueprint as uploads
 
-    del transcripts, uploads  # their tables are known from here on
+    del transcripts, upload_jobs  # their tables and jobs are known from here on
     indexing.init_app()
-    for blueprint in (home, health, library, files, directory, auth, desk, synonyms):
+    arrivals.init_app()
+    for blueprint in (home, health, library, files, directory, auth, desk, synonyms, uploads):
         app.register_blueprint(blueprint)
 
 

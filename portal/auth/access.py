@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from portal.errors import NotAllowedError
@@ -23,6 +24,7 @@ class Access(Enum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    SIGNED_IN_SCRIPT = "signed in, asked by a script"
     ADMINISTRATOR = "administrator"
 
 
@@ -34,6 +36,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Label a view for people with an account; the service checks the record itself."""
     return _label(view, Access.SIGNED_IN)
+
+
+def signed_in_script(view: View) -> View:
+    """Label a view as `signed_in` that scripts call: others get 401, not a form to fill in."""
+    return _label(view, Access.SIGNED_IN_SCRIPT)
 
 
 def administrator(view: View) -> View:
@@ -57,6 +64,8 @@ def enforce() -> Response | None:
         log.error("view without a permission label", extra={"endpoint": request.endpoint})
         raise NotAllowedError
     if not current_user.is_authenticated:
+        if access is Access.SIGNED_IN_SCRIPT:
+            raise Unauthorized
         following = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("auth.login", next=following))
     if access is Access.ADMINISTRATOR and not current_user.is_administrator:

@@ -1,7 +1,8 @@
-"""A limit on failed sign-ins, counted in the database so that every process shares it."""
+"""A limit on failed guesses, counted in the database so that every process shares it."""
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -18,17 +19,26 @@ FAILURES_PER_ADDRESS = 40
 
 
 class TooManyAttemptsError(PortalError):
-    """This account or this address failed too often; wait for the window to pass."""
+    """This account, address or door failed too often; wait for the window to pass."""
 
 
 def begin_attempt(login: str, address: str) -> list[LoginFailure]:
-    """Count an attempt as failed before it is looked at, and return what `forgive` takes back.
+    """Count a sign-in as failed before it is looked at, and return what `forgive` takes back.
+
+    As `count_attempt`, for an account and an address.
+    """
+    return count_attempt(
+        {_account(login): FAILURES_PER_ACCOUNT, _address(address): FAILURES_PER_ADDRESS}
+    )
+
+
+def count_attempt(limits: Mapping[str, int]) -> list[LoginFailure]:
+    """Count an attempt as failed for each subject before it is looked at.
 
     Commits, so that many attempts at one moment see each other: no more of them pass than
-    one after the other. Raises TooManyAttemptsError when the account or the address failed
-    too often lately; an attempt refused before it began is not counted.
+    one after the other. Raises TooManyAttemptsError when a subject failed as often as its
+    limit lately; an attempt refused before it began is not counted.
     """
-    limits = {_account(login): FAILURES_PER_ACCOUNT, _address(address): FAILURES_PER_ADDRESS}
     _check(limits)
     db.session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now() - WINDOW))
     counted = [LoginFailure(subject=subject) for subject in limits]
@@ -40,12 +50,32 @@ def begin_attempt(login: str, address: str) -> list[LoginFailure]:
 
 def forgive(login: str, attempt: list[LoginFailure]) -> None:
     """Forget the failures of an account that has now signed in, and this attempt; no commit."""
+    take_back(attempt)
+    db.session.execute(delete(LoginFailure).where(LoginFailure.subject == _account(login)))
+
+
+def take_back(attempt: list[LoginFailure]) -> None:
+    """Forget an attempt that was right after all; no commit."""
     ids = [failure.id for failure in attempt]
-    is_forgiven = (LoginFailure.subject == _account(login)) | LoginFailure.id.in_(ids)
-    db.session.execute(delete(LoginFailure).where(is_forgiven))
+    db.session.execute(delete(LoginFailure).where(LoginFailure.id.in_(ids)))
 
 
-def _check(limits: dict[str, int]) -> None:
+def subject_of(text: str) -> str:
+    """Return a keyed hash, so that the table names neither accounts nor addresses."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def household(address: str) -> str:
+    """Return what one subscriber has: an IPv4 address, or all of an IPv6 /64."""
+    try:
+        is_version_6 = isinstance(ip_address(address), IPv6Address)
+    except ValueError:
+        return address
+    return str(ip_network(f"{address}/64", strict=False)) if is_version_6 else address
+
+
+def _check(limits: Mapping[str, int]) -> None:
     for subject, limit in limits.items():
         if _count_failures(subject) >= limit:
             raise TooManyAttemptsError
@@ -60,23 +90,8 @@ def _count_failures(subject: str) -> int:
 
 
 def _account(login: str) -> str:
-    return _subject(f"account:{login}")
+    return subject_of(f"account:{login}")
 
 
 def _address(address: str) -> str:
-    return _subject(f"address:{_household(address)}")
-
-
-def _household(address: str) -> str:
-    """Return what one subscriber has: an IPv4 address, or all of an IPv6 /64."""
-    try:
-        is_version_6 = isinstance(ip_address(address), IPv6Address)
-    except ValueError:
-        return address
-    return str(ip_network(f"{address}/64", strict=False)) if is_version_6 else address
-
-
-def _subject(text: str) -> str:
-    """Return a keyed hash, so that the table names neither accounts nor addresses."""
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return subject_of(f"address:{household(address)}")

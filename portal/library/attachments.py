@@ -34,24 +34,35 @@ def attach_file(item: Item, stream: BinaryIO, *, name: str, author: User | None)
     that the library does not take.
     """
     file = receive_file(stream, name=name, uploader=author)
+    add_last(item, file, author=author)
+    return file
+
+
+def add_last(item: Item, file: File, *, author: User | None) -> None:
+    """Make a received file the item's last, commit, and send it to the worker."""
     position = max((link.position for link in item.item_files), default=-1) + 1
     item.item_files.append(ItemFile(file=file, position=position))
     _commit(item, author)
     process.enqueue(file.id)
-    return file
 
 
 def replace_file(
     item: Item, file_id: int, stream: BinaryIO, *, name: str, author: User | None
 ) -> File:
     """Put new bytes where a file stood."""
-    link = _link(item, file_id)
+    _link(item, file_id)
     file = receive_file(stream, name=name, uploader=author)
+    put_in_place(item, file_id, file, author=author)
+    return file
+
+
+def put_in_place(item: Item, file_id: int, file: File, *, author: User | None) -> None:
+    """Put a received file where another stood, commit, and send it to the worker."""
+    link = _link(item, file_id)
     _take_out(item, link)
     item.item_files.append(ItemFile(file=file, position=link.position))
     _commit(item, author)
     process.enqueue(file.id)
-    return file
 
 
 def remove_file(item: Item, file_id: int, *, author: User | None) -> None:
