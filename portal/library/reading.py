@@ -11,13 +11,13 @@ from markupsafe import Markup
 from portal.errors import NotFoundError
 from portal.library.cards import foreign_tag
 from portal.library.file_queries import list_shown_files
-from portal.library.highlights import Highlighter, Piece
+from portal.library.highlights import Highlighter
+from portal.library.leaves import Leaf, present_leaves
 from portal.library.measures import file_facts
 from portal.library.models import Item
-from portal.library.paragraphs import split_paragraphs
 from portal.library.presentation import direction_of_content, trail_to
 from portal.library.stretches import cut_markdown, group_pages
-from portal.media.models import File, TextPage
+from portal.media.models import File
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
 from portal.web.formats import typeset
 from portal.web.markdown import render_markdown
@@ -30,14 +30,6 @@ class Way:
     words: str
     url: str
     is_here: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """One page of a file, in paragraphs of marked pieces."""
-
-    number: int
-    paragraphs: Sequence[Sequence[Piece]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +98,6 @@ def _file_text(item: Item, file: File, page: int, search: str, marker: Highlight
     stretches = group_pages(list_page_lengths(file.id))
     here = next((i for i, numbers in enumerate(stretches) if numbers[-1] >= page), 0)
     first, last = stretches[here][0], stretches[here][-1]
-    leaves = [
-        Leaf(
-            number=leaf.number,
-            paragraphs=[marker.pieces(paragraph) for paragraph in _paragraphs_of(leaf)],
-        )
-        for leaf in list_text_pages(file.id, first=first, last=last)
-    ]
 
     def way(index: int) -> Way | None:
         if not 0 <= index < len(stretches):
@@ -125,18 +110,10 @@ def _file_text(item: Item, file: File, page: int, search: str, marker: Highlight
 
     return Stretch(
         facts=[file.name, *file_facts(file)],
-        leaves=leaves,
+        leaves=present_leaves(list_text_pages(file.id, first=first, last=last), marker),
         previous=way(here - 1),
         next=way(here + 1),
     )
-
-
-def _paragraphs_of(page: TextPage) -> list[str]:
-    """Return the paragraphs of a page without the number printed at its foot: it is said above."""
-    lines = page.text.rstrip().splitlines()
-    if len(lines) > 1 and lines[-1].strip() == str(page.number):
-        lines.pop()
-    return split_paragraphs("\n".join(lines))
 
 
 def _own_text(item: Item, page: int, search: str, marker: Highlighter) -> Stretch:

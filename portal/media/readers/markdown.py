@@ -10,7 +10,20 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _RULE = re.compile(r"\s*([*_-])(?:[ \t]*\1){2,}[ \t]*$")
 _ENTRY = re.compile(r"\s*(?:[-*+]|(\d{1,9})[.)])[ \t]+(.*)$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?=[\w-]+[ \t]*:)(?>.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)"
+)
+_FENCE_OR_COMMENT = re.compile(
+    r"^(?P<fence>```+|~~~+).*?(?:^(?P=fence)|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.MULTILINE
+)
 _SIGNS = re.compile(r"\*\*|`")
+
+
+def visible_markdown(text: str) -> str:
+    """Return a text without front matter (YAML) and comments, save those that code shows."""
+    found = _FRONT_MATTER.match(text)
+    rest = text[found.end() :] if found else text
+    return _FENCE_OR_COMMENT.sub(lambda match: match.group() if match["fence"] else "", rest)
 
 
 def markdown_blocks(text: str) -> list[Block]:

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from portal.media.readers.blocks import Block
 from portal.media.readers.cleaning import clean
-from portal.media.readers.markdown import markdown_blocks
+from portal.media.readers.markdown import markdown_blocks, visible_markdown
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.report import Report
 from portal.media.readers.sections import report_pages
@@ -21,8 +21,11 @@ def read(file: BinaryIO, file_format: str, report: Report) -> None:
     encoding = encoding_of(block, whole=True)
     if not encoding:
         raise UnreadableError(Failure.DAMAGED, "encoding")
-    blocks_of = markdown_blocks if file_format == "md" else _paragraphs
-    report_pages(map(blocks_of, block.decode(encoding).split("\f")), report)
+    text = block.decode(encoding).removeprefix("\ufeff")
+    if file_format == "md":
+        report_pages(map(markdown_blocks, visible_markdown(text).split("\f")), report)
+    else:
+        report_pages(map(_paragraphs, text.split("\f")), report)
 
 
 def _paragraphs(text: str) -> list[Block]:
