@@ -33,13 +33,17 @@ class Package:
             if entry.file_size > max(_SUSPECT, _MAX_RATIO * entry.compress_size):
                 raise UnreadableError(Failure.TOO_BIG, "compression ratio")
 
+    def content(self, name: str, *, limit: int = _MAX_PART) -> bytes:
+        """Return the bytes of a part, or raise UnreadableError when they are too many."""
+        with self._archive.open(name) as part:
+            content = part.read(limit + 1)
+        if len(content) > limit:
+            raise UnreadableError(Failure.TOO_BIG, "part")
+        return content
+
     def xml(self, name: str) -> Element:
         """Return the root of an XML part; one with a DTD is refused."""
-        with self._archive.open(name) as part:
-            content = part.read(_MAX_PART + 1)
-        if len(content) > _MAX_PART:
-            raise UnreadableError(Failure.TOO_BIG, "part")
-        root: Element = fromstring(content, forbid_dtd=True)
+        root: Element = fromstring(self.content(name), forbid_dtd=True)
         return root
 
     def relations(self, name: str) -> dict[str, str]:

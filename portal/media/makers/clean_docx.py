@@ -1,0 +1,93 @@
+"""A clean copy of a DOCX: the text as it stands, its changes accepted, nobody named behind it."""
+
+from typing import BinaryIO
+
+from portal.media.makers.clean_names import names
+from portal.media.makers.clean_office import clean_office
+from portal.media.makers.clean_tally import Tally
+from portal.media.makers.clean_word_changes import accept_changes
+from portal.media.makers.clean_word_fields import clean_fields
+from portal.media.makers.clean_xml import (
+    Element,
+    attribute,
+    drop_attributes,
+    is_attached,
+    local,
+    remove,
+    unwrap,
+)
+from portal.media.readers.outcome import Trace
+from portal.media.readers.report import Report
+
+_WORD = ("/wordprocessingml/", "/office/word/")
+_GONE = names(
+    "commentRangeStart commentRangeEnd commentReference annotationRef proofErr "
+    "rsids attachedTemplate mailMerge docVars trackRevisions revisionView linkStyles "
+    "documentProtection writeProtection saveThroughXslt docId attachedSchema schemaLibrary "
+    "smartTagPr customXmlPr permStart permEnd"
+)
+_UNWRAPPED = names("smartTag customXml")
+_OF_PEOPLE = names(
+    "rsid rsidR rsidRPr rsidDel rsidP rsidRDefault rsidSect rsidTr paraId textId "
+    "author date dateUtc initials userId"
+)
+_BOUND_TO_PEOPLE = ("creator", "lastModifiedBy", "Manager", "Author")
+_OFF = names("0 false off")
+
+
+def make(file: BinaryIO, file_format: str, outputs: dict[str, BinaryIO], report: Report) -> None:
+    """Write the document as its readers see it."""
+    tally = Tally()
+    clean_office(file, outputs["clean"], _clean_part, tally)
+    tally.report(report)
+    report.made("clean", file_format)
+    report.complete()
+
+
+def _clean_part(root: Element, tally: Tally) -> None:
+    accept_changes(root, tally)
+    clean_fields(root, tally)
+    _drop_hidden(root, tally)
+    for element in list(root.iter()):
+        if is_word(element) and is_attached(element, root):
+            _clean_element(element, tally)
+
+
+def is_word(element: Element) -> bool:
+    """Tell whether an element is of Word itself, and not of a drawing or formula in it."""
+    return any(namespace in element.tag for namespace in _WORD)
+
+
+def _clean_element(element: Element, tally: Tally) -> None:
+    drop_attributes(element, _OF_PEOPLE)
+    kind = local(element)
+    if kind in _GONE:
+        remove(element)
+    elif kind in _UNWRAPPED:
+        unwrap(element)
+    elif kind == "dataBinding":
+        _unbind(element, tally)
+
+
+def _unbind(binding: Element, tally: Tally) -> None:
+    """Loosen a field from the description of the document; one that names its author is emptied."""
+    if (attribute(binding, "xpath") or "").rstrip("[1]").endswith(_BOUND_TO_PEOPLE):
+        tally.add(Trace.PEOPLE)
+        for element in binding.getparent().getparent().iter():
+            if local(element) == "t":
+                element.text = ""
+    remove(binding)
+
+
+def _drop_hidden(root: Element, tally: Tally) -> None:
+    """Drop the words that are formatted as hidden."""
+    for mark in [each for each in root.iter() if local(each) == "vanish" and is_word(each)]:
+        run = mark.getparent().getparent()
+        if attribute(mark, "val") not in _OFF and local(run) == "r" and _has_words(run):
+            tally.add(Trace.HIDDEN)
+            remove(run)
+
+
+def _has_words(run: Element) -> bool:
+    kinds = {local(each) for each in run}
+    return "fldChar" not in kinds and bool(kinds - {"rPr"})
