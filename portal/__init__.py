@@ -104,17 +104,34 @@ def register_features(app: Flask) -> None:
     from portal.home.views import blueprint as home
     from portal.library import arrivals, indexing
     from portal.library.editing import blueprint as desk
+    from portal.library.file_desk import blueprint as file_desk
     from portal.library.files import blueprint as files
+    from portal.library.transcripts.editing import blueprint as transcribing
+    from portal.library.transcripts.views import blueprint as transcripts
     from portal.library.views import blueprint as library
     from portal.search.editing import blueprint as synonyms
-    from portal.transcripts import models as transcripts
+    from portal.uploads.editing import blueprint as uploading
     from portal.uploads import tasks as upload_jobs
     from portal.uploads.views import blueprint as uploads
 
-    del transcripts, upload_jobs  # their tables and jobs are known from here on
+    del upload_jobs  # known from here on
     indexing.init_app()
     arrivals.init_app()
-    for blueprint in (home, health, library, files, directory, auth, desk, synonyms, uploads):
+    for blueprint in (
+        home,
+        health,
+        library,
+        files,
+        directory,
+        auth,
+        desk,
+        file_desk,
+        synonyms,
+        transcribing,
+        transcripts,
+        uploads,
+        uploading,
+    ):
         app.register_blueprint(blueprint)
 
 

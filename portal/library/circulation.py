@@ -1,6 +1,7 @@
 """Copies come and go with their item: made while it may be seen, gone once it is taken back."""
 
 from portal.content.models import Status
+from portal.extensions import db
 from portal.library.consents import may_be_copied
 from portal.library.models import Item
 from portal.library.queries import list_items_of_file
@@ -18,6 +19,12 @@ def follow_status(item: Item, former: Status) -> None:
             remove_unless_carried(file, item)
         else:
             remake_if_agreed(file)
+
+
+def remake_file(file: File) -> None:
+    """Have the copies of one file made again, unless somebody took an agreement back."""
+    remake_if_agreed(file)
+    db.session.commit()
 
 
 def remake_if_agreed(file: File) -> None:

@@ -66,15 +66,13 @@ def confirm_consent(
     if proof:
         db.session.flush()
         consent.evidence_id = proof.id
-    remake_copies(file)
-    mark_items_of(file.id)
     db.session.commit()
     wake_indexer.enqueue()
     return consent
 
 
 def write_consent(file: File, values: ConsentValues, *, author: User | None) -> Consent:
-    """Add an agreement in the place of the one before; no commit."""
+    """Add an agreement in the place of the one before, and let it have effect; no commit."""
     _close_consents(file, author)
     is_moot = values.kind is ConsentKind.NOBODY
     consent = Consent(
@@ -86,6 +84,9 @@ def write_consent(file: File, values: ConsentValues, *, author: User | None) -> 
         given_by_id=author.id if author else None,
     )
     db.session.add(consent)
+    mark_items_of(file.id)
+    if is_valid(consent):
+        remake_copies(file)
     return consent
 
 
@@ -147,14 +148,14 @@ def check_consents(item: Item) -> None:
     """Raise InvalidError, with a sentence for each file, unless all people in them agreed."""
     missing = list_missing(item)
     if missing:
-        raise InvalidError({"consents": " ".join(explain_missing(file) for file in missing)})
+        raise InvalidError({"consents": " ".join(explain_missing(file.name) for file in missing)})
 
 
-def explain_missing(file: File) -> str:
+def explain_missing(name: str) -> str:
     """Return what to do about a file without an agreement that reaches far enough."""
     return _(
         "“%(name)s”: say who can be recognised in it, and that they agreed to all who will see it.",
-        name=isolated(file.name),
+        name=isolated(name),
     )
 
 

@@ -11,8 +11,11 @@ from portal.auth.policy import review_scope
 from portal.config import Settings
 from portal.content.lifecycle import STEPS, list_actions
 from portal.content.revisions import StaleSaveError, list_revisions
+from portal.errors import InvalidError
 from portal.library import queries
 from portal.library.comparison import compare_versions
+from portal.library.consents import explain_missing, list_missing
+from portal.library.desk_files import present_desk_files
 from portal.library.forms import ItemForm, StepForm, UploadForm
 from portal.library.models import Item
 from portal.library.services import RECORD_KIND
@@ -58,16 +61,31 @@ def show_item(
     *,
     step_form: StepForm | None = None,
     upload_form: UploadForm | None = None,
+    refusal: str = "",
     status: int = HTTPStatus.OK,
 ) -> Response:
     """Show a record with its files, its history, and the steps open to her."""
     return render_page(
         "desk/show.html",
         status,
+        refusal=refusal,
+        missing=[(file, explain_missing(file.name)) for file in list_missing(item)],
         step_form=step_form or StepForm(formdata=None),
         upload_form=upload_form or UploadForm(formdata=None),
         revisions=list_revisions(RECORD_KIND, item.id),
         **item_context(item),
+    )
+
+
+def show_refused_step(item: Item, form: StepForm, error: InvalidError) -> Response:
+    """Show the record again, with what stands against the step."""
+    if reason := error.problems.get("reason"):
+        form.reason.errors = [reason]
+    return show_item(
+        item,
+        step_form=form,
+        refusal=error.problems.get("consents", ""),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
     )
 
 
@@ -78,6 +96,7 @@ def item_context(item: Item) -> dict[str, Any]:
     can_review = review_scope(user).covers(item.owner_id)
     return {
         "item": item,
+        "desk_files": present_desk_files(item, user=user),
         "can_edit": queries.can_edit(item, user),
         "actions": list_actions(item.status, can_review=can_review),
         "largest": settings.max_upload_bytes,

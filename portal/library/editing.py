@@ -1,24 +1,36 @@
 """The desk: drafts, review, files. Every page is the signed-in person's own."""
 
 from http import HTTPStatus
+from typing import BinaryIO, cast
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import signed_in_user
+from portal.auth.models import User
 from portal.auth.policy import review_scope
 from portal.content.lifecycle import Action, WrongStatusError
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError
 from portal.errors import InvalidError
 from portal.library import attachments, queries, services
-from portal.library.desk import desk_words, item_context, show_conflict, show_form, show_item
+from portal.library.desk import (
+    desk_words,
+    item_context,
+    show_conflict,
+    show_form,
+    show_item,
+    show_refused_step,
+)
+from portal.library.file_queries import get_file_of
 from portal.library.forms import ItemForm, StepForm, UploadForm
 from portal.library.models import Item
 from portal.library.values import values_of
 from portal.library.words import DONE_WORDS
+from portal.media.models import File
 from portal.media.services import retry_file
 from portal.web.bodies import takes_a_file, takes_texts
 from portal.web.formats import isolated
@@ -130,8 +142,7 @@ def advance(item_id: int, step: str) -> Response:
             version=request.form.get("version", type=int),
         )
     except InvalidError as error:
-        form.reason.errors = [error.problems["reason"]]
-        return show_item(item, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_refused_step(item, form, error)
     except (WrongStatusError, StaleSaveError):
         flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
         return _to_item(item)
@@ -143,24 +154,22 @@ def advance(item_id: int, step: str) -> Response:
 @access.signed_in
 @takes_a_file
 def upload(item_id: int) -> Response:
-    """Add a file to the record, or put it in the place of another."""
+    """Add files to the record, or put one in the place of another; say which were refused."""
     user = signed_in_user()
     item = queries.get_editable_item(item_id, editor=user)
     form = UploadForm()
     if not form.validate():
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    sent = form.file.data
-    try:
-        if form.replaced_id is None:
-            file = attachments.attach_file(item, sent.stream, name=sent.filename, author=user)
+    for sent in form.file.data:
+        try:
+            file = _take(item, sent, replaced_id=form.replaced_id, author=user)
+        except InvalidError as error:
+            form.refuse(sent.filename, error.problems)
         else:
-            file = attachments.replace_file(
-                item, form.replaced_id, sent.stream, name=sent.filename, author=user
-            )
-    except InvalidError as error:
-        form.file.errors = [*form.file.errors, *error.problems.values()]
+            name = isolated(file.name)
+            flash(_("“%(name)s” has arrived and is being read.", name=name), "done")
+    if form.file.errors:
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    flash(_("“%(name)s” has arrived and is being read.", name=isolated(file.name)), "done")
     return _to_item(item)
 
 
@@ -190,10 +199,15 @@ def remove(item_id: int, file_id: int) -> Response:
 def retry(item_id: int, file_id: int) -> Response:
     """Have a file read again after a failure."""
     item = queries.get_editable_item(item_id, editor=signed_in_user())
-    if file_id not in {file.id for file in item.files}:
-        abort(HTTPStatus.NOT_FOUND)
-    retry_file(file_id)
+    retry_file(get_file_of(item, file_id).id)
     return _to_item(item)
+
+
+def _take(item: Item, sent: FileStorage, *, replaced_id: int | None, author: User) -> File:
+    name, stream = sent.filename or "", cast(BinaryIO, sent.stream)
+    if replaced_id is None:
+        return attachments.attach_file(item, stream, name=name, author=author)
+    return attachments.replace_file(item, replaced_id, stream, name=name, author=author)
 
 
 def _status(text: str | None) -> Status:

@@ -35,9 +35,12 @@ def is_preparing_files(item: Item) -> bool:
     return _is_any(_FILES.where(Item.id == item.id, IS_IN_PREPARATION))
 
 
-def is_shown(file_id: int, item: Item) -> bool:
-    """Tell whether the page of an item, to whoever may see it, shows this file."""
-    return _is_any(_FILES.where(Item.id == item.id, File.id == file_id, IS_SHOWN))
+def get_file_of(item: Item, file_id: int) -> File:
+    """Return a file that an item carries, or raise NotFoundError."""
+    for file in item.files:
+        if file.id == file_id:
+            return file
+    raise NotFoundError
 
 
 def get_file(file_id: int, *, viewer: User | None) -> File:

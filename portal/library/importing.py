@@ -1,6 +1,5 @@
 """Importing many items at once: rows in, one report line each, no row spoiling another."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,12 +10,15 @@ from portal.content.models import Status
 from portal.errors import InvalidError
 from portal.extensions import analyse, db
 from portal.library.attachments import attach_file, replace_file
+from portal.library.cargo import Cargo, load_cargo, may_show_people
+from portal.library.consents import write_consent
 from portal.library.models import Item
 from portal.library.queries import find_by_identifier
 from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
 from portal.library.services import apply_values, record_change, set_status
 from portal.library.terms import load_terms
 from portal.library.values import values_of
+from portal.media.models import File
 from portal.search.outbox import wake_indexer
 
 ROWS_IN_MEMORY = 200
@@ -33,7 +35,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One row of the report: its number, the record, what happened, and what to mend."""
+    """One row of the report: its number, the record, what happened, and what to mend.
+
+    A row that was taken in has problems too when some of its files are not shown yet.
+    """
 
     row: int
     identifier: str
@@ -66,26 +71,26 @@ def _import_row(
             raise row
         item = find_by_identifier(identifier)
         plan = reader.read(row, values_of(item) if item else None)
-        new_files = _new_files(item, plan)
-        outcome = _outcome(item, plan, new_files)
+        cargo = load_cargo(item, plan)
+        outcome = _outcome(item, plan, cargo)
         if not dry_run and outcome is not Outcome.UNCHANGED:
-            _write(item, plan, new_files)
+            _write(item, plan, cargo)
     except InvalidError as error:
         db.session.rollback()
         return ReportLine(number, identifier, Outcome.REFUSED, error.problems)
-    return ReportLine(number, identifier, outcome, {})
+    return ReportLine(number, identifier, outcome, cargo.problems)
 
 
-def _outcome(item: Item | None, plan: Plan, new_files: list[Path]) -> Outcome:
+def _outcome(item: Item | None, plan: Plan, cargo: Cargo) -> Outcome:
     if item is None:
         return Outcome.CREATED
     is_same = (
-        values_of(item) == plan.values and plan.status in {None, item.status} and not new_files
+        values_of(item) == plan.values and plan.status in {None, item.status} and cargo.is_empty
     )
     return Outcome.UNCHANGED if is_same else Outcome.UPDATED
 
 
-def _write(item: Item | None, plan: Plan, new_files: list[Path]) -> None:
+def _write(item: Item | None, plan: Plan, cargo: Cargo) -> None:
     if item is None:
         item = Item(identifier=plan.identifier, item_files=[])
         db.session.add(item)
@@ -94,26 +99,16 @@ def _write(item: Item | None, plan: Plan, new_files: list[Path]) -> None:
     set_status(item, plan.status or item.status or Status.DRAFT)
     record_change(item, author=None, action=Action.IMPORT)
     db.session.commit()
-    for path in new_files:
-        _carry(item, path)
+    for file in [*cargo.newly_agreed, *(_carry(item, path) for path in cargo.new_files)]:
+        if plan.consent and may_show_people(file):
+            write_consent(file, plan.consent, author=None)
+            db.session.commit()
 
 
-def _new_files(item: Item | None, plan: Plan) -> list[Path]:
-    """Return the files of a row that its item does not carry yet."""
-    kept = {file.sha256 for file in item.files} if item else set()
-    return [path for path in plan.files if _sha256(path) not in kept]
-
-
-def _carry(item: Item, path: Path) -> None:
+def _carry(item: Item, path: Path) -> File:
     """Attach a file, in the place of the one that had its name, if any did."""
     former = next((file for file in item.files if file.name == path.name), None)
     with path.open("rb") as stream:
         if former:
-            replace_file(item, former.id, stream, name=path.name, author=None)
-        else:
-            attach_file(item, stream, name=path.name, author=None)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+            return replace_file(item, former.id, stream, name=path.name, author=None)
+        return attach_file(item, stream, name=path.name, author=None)

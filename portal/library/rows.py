@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,8 @@ from flask_babel import gettext as _
 from portal.content.models import Status, Visibility
 from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
-from portal.library.models import ContributorRole, ItemKind, Rights
+from portal.library.consents import ConsentValues
+from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
 from portal.library.terms import Terms
 from portal.library.values import ItemValues
 from portal.media.types import sniff
@@ -23,6 +25,7 @@ RawRow = dict[str, Any]
 COLUMNS = (
     "identifier", "kind", "title", "summary", "body", "language", "date", "domains", "places",
     "organisations", "owner", "contributors", "rights", "visibility", "status", "file",
+    "consent", "consent_until",
 )  # fmt: skip
 SEPARATOR = "|"
 LONGEST_IDENTIFIER = 120
@@ -32,12 +35,13 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a good row asks for: a record, its status, and files to carry."""
+    """What a good row asks for: a record, its status, files to carry, and who agreed to them."""
 
     identifier: str
     values: ItemValues
     status: Status | None
     files: tuple[Path, ...]
+    consent: ConsentValues | None
 
 
 def iterate_rows(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
@@ -106,6 +110,7 @@ class RowReader:
             values=values,
             status=self._choice(row, "status", Status) if row.get("status") else None,
             files=tuple(self._files(row)),
+            consent=self._consent(row, values.visibility),
         )
         self.problems |= values.problems
         if self.problems:
@@ -198,6 +203,19 @@ class RowReader:
                     "Write each as “Name (role)”, with one of these roles: %(roles)s.",
                     roles=", ".join(ContributorRole),
                 )
+
+    def _consent(self, row: RawRow, audience: Visibility) -> ConsentValues | None:
+        """Return who agreed to the files, as far as the record is meant to be seen."""
+        kind, until = self._choice(row, "consent", ConsentKind), self._day(row, "consent_until")
+        return ConsentValues(kind=kind, audience=audience, until=until) if kind else None
+
+    def _day(self, row: RawRow, column: str) -> date | None:
+        text = self._text(row, column)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.problems[column] = _("Write the day as 2030-05-12, or leave it empty.")
+            return None
 
     def _files(self, row: RawRow) -> Iterable[Path]:
         for name in self._list(row, "file"):

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from portal.content.lifecycle import Action
 from portal.content.models import Status, Visibility
-from portal.library.models import ContributorRole, ItemKind, Rights
-from portal.media.models import FileState
+from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
+from portal.media.models import FileState, Purpose
 
 WORDS: dict[StrEnum, str] = {
     ItemKind.DOCUMENT: _("Document"),
@@ -37,6 +37,14 @@ WORDS: dict[StrEnum, str] = {
     FileState.WORKING: _("Being read"),
     FileState.DONE: _("Ready"),
     FileState.FAILED: _("Could not be read"),
+    FileState.WITHDRAWN: _("Taken back: only the original is kept"),
+    ConsentKind.NOBODY: _("Nobody can be recognised"),
+    ConsentKind.WRITTEN: _("They agreed in writing"),
+    ConsentKind.SPOKEN: _("They agreed aloud"),
+    ConsentKind.GUARDIAN: _("Their parent or guardian agreed"),
+    Purpose.CLEAN: _("Whole copy"),
+    Purpose.LIGHT: _("Light copy"),
+    Purpose.STANDARD: _("Copy for every player"),
 }
 
 SHELF_WORDS: dict[Status, str] = {

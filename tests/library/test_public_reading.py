@@ -103,6 +103,7 @@ def test_an_item_offers_each_of_its_texts(people: People, browse: OpenSite) -> N
     item = make_item(people.editor, people.organisation, body="Un mot d’introduction.")
     file = attach_file(item, BytesIO(b"text"), name="annexe.txt", author=people.editor)
     db.session.add(TextPage(file_id=file.id, number=1, text="L’annexe."))
+    give_clean_copy(file)
     publish(item, people.editor)
     page = browse().get(f"/en/library/{item.slug}/read")
     assert "introduction" in page.text

@@ -1,0 +1,98 @@
+"""The forms of the desk about one file: who agreed, and why it is taken back."""
+
+from datetime import date
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
+
+from portal.content.models import Visibility
+from portal.content.text import clean_line, clean_text
+from portal.library import words
+from portal.library.consents import ConsentValues, Evidence
+from portal.library.dates import read_date, write_date
+from portal.library.models import Consent, ConsentKind
+
+
+class ConsentForm(FlaskForm):
+    """Who can be recognised in a file, and what they agreed to."""
+
+    kind = RadioField(
+        _("Can anybody be recognised by face or voice?"),
+        description=_("A name that is said or written counts too. In doubt, ask them again."),
+        choices=lambda: words.choices_of(ConsentKind),
+        validators=[InputRequired(_("Choose one."))],
+    )
+    audience = RadioField(
+        _("Who may see or hear it, at most?"),
+        choices=lambda: words.choices_of(Visibility),
+        default=Visibility.PUBLIC,
+        validators=[InputRequired(_("Choose one."))],
+    )
+    until = StringField(
+        _("Until which day?"),
+        description=_("12/05/2030; leave it empty if they set no end."),
+    )
+    note = TextAreaField(
+        _("Note"),
+        description=_("Where the paper is kept, what they asked for… Never shown to others."),
+    )
+    evidence = FileField(_("A sound in which they agree"))
+
+    def __init__(self, consent: Consent | None = None) -> None:
+        """Show what was said last, or what was just sent."""
+        super().__init__(data=_as_data(consent) if consent else None)
+
+    def validate_until(self, field: StringField) -> None:
+        """Refuse what is not a day."""
+        try:
+            _read_day(field.data)
+        except ValueError as error:
+            problem = gettext("Write the day as 12/05/2030, or leave it empty.")
+            raise ValidationError(problem) from error
+
+    @property
+    def values(self) -> ConsentValues:
+        """What the form says, once it is valid."""
+        return ConsentValues(
+            kind=ConsentKind(self.kind.data),
+            audience=Visibility(self.audience.data),
+            until=_read_day(self.until.data),
+            note=clean_text(self.note.data),
+        )
+
+    @property
+    def proof(self) -> Evidence | None:
+        """The sound that was sent with it, if any was."""
+        sent = self.evidence.data
+        return Evidence(sent.stream, sent.filename) if sent else None
+
+    def add_problems(self, problems: dict[str, str]) -> None:
+        """Show what a service refused next to the fields it concerns."""
+        for name, problem in problems.items():
+            self[name].errors = [*self[name].errors, problem]
+
+
+class WithdrawForm(FlaskForm):
+    """Why a file is taken back."""
+
+    reason = TextAreaField(
+        _("Reason"), description=_("For your colleagues; leave it empty if she gave none.")
+    )
+
+
+def _read_day(text: str | None) -> date | None:
+    line = clean_line(text)
+    return date.fromisoformat(read_date(line)) if line else None
+
+
+def _as_data(consent: Consent) -> dict[str, object]:
+    return {
+        "kind": consent.kind,
+        "audience": consent.audience,
+        "until": write_date(consent.until.isoformat()) if consent.until else "",
+        "note": consent.note,
+    }
