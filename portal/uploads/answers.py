@@ -47,8 +47,6 @@ def refuse(error: UploadError) -> Response:
 def refuse_http(error: HTTPException) -> Response:
     """Say what HTTP itself finds wrong."""
     match error:
-        case CSRFError():
-            return refuse(StalePageError())
         case Unauthorized():
             return refuse(SignInError())
         case RequestEntityTooLarge():
@@ -57,6 +55,11 @@ def refuse_http(error: HTTPException) -> Response:
             response = refuse(MalformedError())
             response.status_code = error.code or response.status_code
             return response
+
+
+def refuse_stale(_error: CSRFError) -> Response:
+    """Say that the page which begins uploads is too old."""
+    return refuse(StalePageError())
 
 
 def finish(response: Response) -> Response:
@@ -69,5 +72,6 @@ def finish(response: Response) -> Response:
 def init_blueprint(blueprint: Blueprint) -> None:
     """Answer in plain text, errors too."""
     blueprint.register_error_handler(UploadError, refuse)
+    blueprint.register_error_handler(CSRFError, refuse_stale)
     blueprint.register_error_handler(HTTPException, refuse_http)
     blueprint.after_request(finish)

@@ -19,7 +19,6 @@ from portal.uploads.checksums import ALGORITHMS, read_checksum
 from portal.uploads.errors import (
     ExpiredError,
     MalformedError,
-    NoLengthError,
     RefusedError,
     UnknownUploadError,
     WrongContentTypeError,
@@ -152,11 +151,10 @@ def _open(token: str) -> Upload:
 
 
 def _incoming() -> Incoming:
-    """Return the body of the request; a body of unknown length is read to its end."""
-    if "Transfer-Encoding" not in request.headers and request.content_length is None:
-        raise NoLengthError
+    """Return the body of the request; one whose length is not told is read to its end."""
+    is_open = "Transfer-Encoding" in request.headers
     return Incoming(
         request.stream,
-        length=request.content_length,
+        length=None if is_open else request.content_length or 0,
         line=request.environ.get("gunicorn.socket"),
     )

@@ -60,27 +60,33 @@ class Sender:
 
 
 def patch(
-    app: Flask, address: str, offset: object, body: bytes, **headers: str | None
+    app: Flask,
+    address: str,
+    offset: object,
+    body: bytes,
+    promised: int | None = None,
+    **headers: str | None,
 ) -> TestResponse:
     """Send bytes as anybody may who knows the address: no cookie, no token."""
-    return ask(
-        app,
-        "PATCH",
-        address,
-        data=body,
-        Upload_Offset=str(offset),
-        Content_Type="application/offset+octet-stream",
-        **headers,
-    )
+    said = {"Upload_Offset": str(offset), "Content_Type": "application/offset+octet-stream"}
+    return ask(app, "PATCH", address, body, promised, **{**said, **headers})
 
 
 def ask(
-    app: Flask, method: str, address: str, data: bytes = b"", **headers: str | None
+    app: Flask,
+    method: str,
+    address: str,
+    data: bytes = b"",
+    promised: int | None = None,
+    **headers: str | None,
 ) -> TestResponse:
+    """Send a request; a body shorter than was `promised` is one that was cut."""
     sent = {**VERSION, "Accept-Language": "en"}
     sent |= {name.replace("_", "-"): value for name, value in headers.items()}
     kept = {name: value for name, value in sent.items() if value is not None}
-    return Browser(app).client.open(address, method=method, data=data, headers=kept)
+    length = {} if promised is None else {"CONTENT_LENGTH": str(promised)}
+    client = Browser(app).client
+    return client.open(address, method=method, data=data, headers=kept, environ_overrides=length)
 
 
 @pytest.fixture

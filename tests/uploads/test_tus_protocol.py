@@ -207,11 +207,12 @@ def test_an_announcement_that_cannot_be_is_refused_with_a_sentence(
     assert db.session.query(Upload).count() == 0
 
 
-def test_sentences_are_in_the_language_of_the_visitor(sender: Sender) -> None:
-    answer = sender.create(0, headers={"Accept-Language": "en"})
+def test_sentences_are_in_the_language_of_the_visitor(app: Flask) -> None:
+    answer = patch(app, "/uploads/1-x", 0, b"")
     assert answer.headers["Content-Language"] == "en"
-    assert answer.text == "This file is empty. Choose it again.\n"
-    assert sender.create(0, headers={"Accept-Language": "ar"}).headers["Content-Language"] == "ar"
+    assert answer.text == "This upload is not known here any more. Choose the file again.\n"
+    other = patch(app, "/uploads/1-x", 0, b"", Accept_Language="ar-EG, ar;q=0.9")
+    assert other.headers["Content-Language"] == "ar"
 
 
 def test_a_session_that_is_over_begins_nothing(app: Flask, sender: Sender) -> None:
@@ -223,14 +224,14 @@ def test_a_session_that_is_over_begins_nothing(app: Flask, sender: Sender) -> No
 
 def test_a_cut_chunk_is_kept_as_far_as_it_came(app: Flask, sender: Sender) -> None:
     address = sender.address()
-    short = patch(app, address, 0, TEXT[:700], Content_Length="3000")
+    short = patch(app, address, 0, TEXT[:700], promised=3000)
     assert (short.status_code, short.headers["Upload-Offset"]) == (204, "700")
     checked = patch(
         app,
         address,
         700,
         TEXT[700:900],
-        Content_Length="3000",
+        promised=3000,
         Upload_Checksum=digest("sha1", TEXT[700:3700]),
     )
     assert checked.headers["Upload-Offset"] == "900"
