@@ -13,7 +13,7 @@ from portal.media.models import Purpose
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
 
-@blueprint.get("/<int:file_id>/<any(clean, light, standard):purpose>/<path:name>")
+@blueprint.get("/<int:file_id>/<any(clean, light, swift, standard):purpose>/<path:name>")
 @access.public
 def copy(file_id: int, purpose: str, name: str) -> Response:
     """Send a copy of a file, whole or in ranges; the name is there for people, unchecked."""

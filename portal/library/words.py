@@ -44,6 +44,7 @@ WORDS: dict[StrEnum, str] = {
     ConsentKind.GUARDIAN: _("Their parent or guardian agreed"),
     Purpose.CLEAN: _("Whole copy"),
     Purpose.LIGHT: _("Light copy"),
+    Purpose.SWIFT: _("Copy that starts at once"),
     Purpose.STANDARD: _("Copy for every player"),
 }
 

@@ -25,7 +25,7 @@ LONGEST_SILENCE = timedelta(minutes=5)
 LOSSES = (Failure.MISSING, Failure.SPOILT)
 _CHUNK = 200
 _EVERYBODYS = (Purpose.CLEAN,)
-_SOUNDS = (Purpose.CLEAN, Purpose.LIGHT, Purpose.STANDARD)
+_SOUNDS = (Purpose.CLEAN, Purpose.LIGHT, Purpose.SWIFT, Purpose.STANDARD)
 
 
 class Check:

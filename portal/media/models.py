@@ -35,12 +35,14 @@ class Purpose(StrEnum):
     """What a copy is for.
 
     `clean` is the whole file without what identifies or locates anybody, the most that the
-    public may have; `light` is a copy for slow lines (Opus, or a smaller PDF), `standard`
-    one for players that do not know Opus (MP3).
+    public may have; `light` is a copy for slow lines (Opus, or a smaller PDF), `swift` the
+    same sound in a wrapping that browsers start at once (WebM), `standard` one for players
+    that do not know Opus (MP3).
     """
 
     CLEAN = "clean"
     LIGHT = "light"
+    SWIFT = "swift"
     STANDARD = "standard"
 
 

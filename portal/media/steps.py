@@ -28,6 +28,7 @@ _MEGABYTE = 1_000_000
 _ROOM_FOR_A_COPY = 500 * _MEGABYTE
 _CLEANING_SECONDS = 300
 _SHRINKING_SECONDS = 600
+_SOUND_COPIES = (Purpose.LIGHT, Purpose.SWIFT, Purpose.STANDARD)
 _SLOWEST_SOUND = 8  # times real time, on a machine much slower than ours
 
 
@@ -66,8 +67,7 @@ def lighten_file(claim: Claim) -> None:
     if task is None or is_light:
         return
     is_sound = task.work == "sound"
-    purposes = [Purpose.LIGHT, Purpose.STANDARD] if is_sound else [Purpose.LIGHT]
-    make_copies(claim, task, sha256, purposes)
+    make_copies(claim, task, sha256, _SOUND_COPIES if is_sound else [Purpose.LIGHT])
 
 
 def recognise_file(claim: Claim) -> None:

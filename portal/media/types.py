@@ -66,7 +66,7 @@ TYPES = {
         FileType("amr", "audio/amr", Family.AUDIO, (".amr",)),
         FileType("amr-wb", "audio/amr-wb", Family.AUDIO, (".amr", ".awb")),
         FileType("mp4", "video/mp4", Family.AUDIO, (".mp4", ".m4v", ".mov", ".3gp")),
-        FileType("webm", "video/webm", Family.AUDIO, (".webm", ".weba", ".mkv", ".mka")),
+        FileType("webm", "audio/webm", Family.AUDIO, (".webm", ".weba", ".mkv", ".mka")),
         FileType("3gp", "audio/3gpp", Family.AUDIO, (".3gp", ".3gpp", ".3ga", ".3g2")),
     )
 }
