@@ -1,50 +1,183 @@
-// Shows how far an upload is; without it the form posts plainly.
+// Sends files piece by piece (tus 1.0): what has arrived stays, whatever happens to the line.
 (() => {
-  const language = document.documentElement.lang;
-  const format = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
-  const sized = (bytes) => format.format(bytes / 1e6);
+  const form = document.querySelector("[data-upload]");
+  const { upload, record, address: bound } = form.dataset;
+  const { csrf_token: token, file: choice, replaces } = form;
+  const find = (mark, place = form) => place.querySelector(`[data-${mark}]`);
+  const numbers = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { maximumFractionDigits: 2 });
+  const getPage = async () => new DOMParser().parseFromString(await (await fetch(location)).text(), "text/html");
+  const travels = {};
+  let queue = Promise.resolve();
+  let piece = 64e3;
+  let isStale, speed;
 
-  const show = (travel, { loaded, total }) => {
-    const bar = travel.querySelector("progress");
-    const said = travel.querySelector("[data-said]");
-    bar.value = total ? (100 * loaded) / total : 0;
-    const values = { percent: Math.floor(bar.value), sent: sized(loaded), total: sized(total) };
-    said.textContent = said.dataset.said.replace(/\{(\w+)\}/g, (whole, name) => values[name]);
+  // Shows the files as they are now, or says that all is well where they cannot be shown.
+  const refresh = async () => {
+    const old = document.getElementById("files");
+    const files = old && (await getPage().catch(() => form)).getElementById?.("files");
+    find("arrived").hidden = !!files;
+    if (!files) return;
+    old.replaceWith(files);
+    window.htmx?.process(files);
   };
 
-  // Shows what the answer says, in place; false when it is no page of ours.
-  const follow = (request) => {
-    if (request.status < 400 && new URL(request.responseURL).pathname !== location.pathname) {
-      return location.assign(request.responseURL);
-    }
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    const main = page.querySelector("main");
-    if (!main) return false;
-    document.querySelector("main").replaceWith(document.adoptNode(main));
-    window.htmx?.process(main);
-    main.focus({ preventScroll: true });
-    main.querySelector(request.status < 400 ? "#files-title" : ".error")?.scrollIntoView();
-  };
+  // One file on its way, and its line on the page.
+  const begin = (key, name, size, address = localStorage[key]) => {
+    const line = find("line", form.querySelector("template").content).cloneNode(true);
+    const said = find("said", line);
+    const state = find("state", line);
+    const replaced = replaces.value;
+    let file, goes, isSure, request, wake;
+    let offset = 0;
+    let failures = 0;
 
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-upload]");
-    if (!form) return;
-    event.preventDefault();
-    const travel = form.querySelector("[data-travel]");
-    const dropped = form.querySelector("[data-dropped]");
-    const body = new FormData(form, event.submitter);
-    const wait = (waiting) => {
-      for (const button of form.querySelectorAll("button")) button.disabled = waiting;
+    const fill = (sentence, sent) => {
+      const values = {
+        name,
+        percent: Math.floor((100 * sent) / size),
+        sent: numbers.format(sent / 1e6),
+        total: numbers.format(size / 1e6),
+        left: Math.ceil((size - sent) / speed / 60),
+      };
+      return sentence.replace(/\{(\w+)\}/g, (_, word) => values[word]);
     };
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.upload.addEventListener("progress", (progress) => show(travel, progress));
-    const drop = () => { dropped.hidden = false; wait(false); };
-    request.addEventListener("load", () => { if (follow(request) === false) drop(); });
-    request.addEventListener("error", drop);
-    travel.hidden = false;
-    dropped.hidden = true;
-    wait(true);
-    request.send(body);
+    const show = (sent) => {
+      line.querySelector("progress").value = sent / size || 0;
+      said.textContent = fill(said.dataset[goes && speed ? "left" : "said"], sent);
+    };
+    const tell = (word, sentence) => {
+      show(offset);
+      line.dataset.stands = word;
+      state.textContent = sentence || fill(state.dataset[word], offset);
+      if (line.contains(document.activeElement)) line.focus();
+    };
+    const rest = (word, sentence) => {
+      goes = false;
+      request?.abort();
+      wake?.();
+      tell(word, sentence);
+    };
+    const forget = () => {
+      delete localStorage[key];
+      delete travels[key];
+    };
+    const drop = () => {
+      forget();
+      line.remove();
+    };
+
+    const ask = (method, headers, body) => new Promise((accept, refuse) => {
+      request = new XMLHttpRequest();
+      request.open(method, address || upload);
+      request.timeout = 60e3;
+      for (const header in headers) request.setRequestHeader(header, headers[header]);
+      request.setRequestHeader("Tus-Resumable", "1.0.0");
+      request.upload.onprogress = ({ loaded }) => show(offset + loaded);
+      request.onloadend = () => {
+        if (!/^2/.test(request.status)) return refuse(request);
+        offset = +request.getResponseHeader("Upload-Offset");
+        accept(isSure = true);
+      };
+      request.send(body);
+    });
+
+    // Takes one step: to an address, to what the server holds, or a piece further.
+    const advance = async () => {
+      if (!address) {
+        if (isStale) token.value = (await getPage()).querySelector("[name=csrf_token]").value;
+        const coded = btoa(String.fromCharCode(...new TextEncoder().encode(name)));
+        const metadata = `${record},filename ${coded},replaces ${btoa(replaced)}`;
+        await ask("POST", { "X-CSRFToken": token.value, "Upload-Length": size, "Upload-Metadata": metadata });
+        address = localStorage[key] = request.getResponseHeader("Location");
+      } else if (isSure) {
+        const body = await file.slice(offset, offset + piece).arrayBuffer();
+        const began = Date.now();
+        await ask("PATCH", { "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" }, body);
+        failures = 0;
+        speed = (1e3 * body.byteLength) / (Date.now() - began);
+        piece = Math.min(8e6, Math.max(16e3, Math.round(8 * speed)));
+        if (offset < size) return;
+        forget();
+        rest("done");
+        await refresh();
+      } else {
+        await ask("HEAD");
+      }
+    };
+
+    // Waits to try again, unless the server has said why that cannot help.
+    const mend = async ({ name, status }) => {
+      isSure = false;
+      if (name) return rest("again");
+      const isDenied = /40[13]/.test(status);
+      if (/^4(?!0[89]|2[39])/.test(status)) {
+        isStale = isDenied;
+        if (!isDenied) forget();
+        return rest(isDenied ? "denied" : "failed", request.responseText);
+      }
+      piece = Math.max(16e3, piece / 2);
+      tell("dropped", status === 507 && request.responseText);
+      await new Promise((resolve) => {
+        wake = resolve;
+        setTimeout(wake, Math.min(30, 2 ** failures++) * (500 + 1e3 * Math.random()));
+        addEventListener("online", wake, { once: true });
+      });
+      if (goes) tell("going");
+    };
+
+    const carry = async () => {
+      if (goes) tell("going");
+      while (goes) {
+        try {
+          await advance();
+        } catch (problem) {
+          if (goes) await mend(problem);
+        }
+      }
+    };
+    const go = (chosen) => {
+      if (chosen.size !== size) return rest("other");
+      file = chosen;
+      goes = true;
+      tell("queued");
+      queue = queue.then(carry);
+    };
+    // Shows what the server holds of a file that is to be chosen again.
+    const look = async () => {
+      await ask("HEAD").catch(() => {});
+      if (request.status > 399 || offset === size) drop();
+      tell("again");
+    };
+
+    for (const place of line.querySelectorAll("[data-name]")) place.textContent = name;
+    find("turn", line).onclick = () => goes ? rest("paused") : go(file);
+    find("cancel", line).onclick = () => {
+      rest("paused");
+      drop();
+      choice.focus();
+      if (address) ask("DELETE").catch(() => {});
+    };
+    addEventListener("beforeunload", (event) => goes && event.preventDefault());
+    find("lines").append(line);
+    if (address) look();
+    return (travels[key] = go);
+  };
+
+  const only = bound && begin("", form.dataset.name, +form.dataset.size, bound);
+  for (const key in localStorage) {
+    const [place, size, , name] = key.split("\n");
+    if (place === record) begin(key, name, +size);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const files = [...choice.files];
+    if ((find("one").hidden = !replaces.value || files.length < 2)) {
+      for (const file of files) {
+        const key = [record, file.size, file.lastModified, file.name].join("\n");
+        (only || travels[key] || begin(key, file.name, file.size))(file);
+      }
+      form.reset();
+    }
   });
 })();

@@ -1,11 +1,12 @@
 """The forms of the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import (
     FieldList,
     Form,
@@ -18,7 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.auth.models import User
@@ -35,6 +36,7 @@ from portal.library.choices import (
 from portal.library.dates import read_date, write_date
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.values import ItemValues
+from portal.web.formats import isolated
 
 BLANK_CONTRIBUTORS = 2
 MOST_CONTRIBUTORS = 300
@@ -146,10 +148,27 @@ class StepForm(FlaskForm):
 
 
 class UploadForm(FlaskForm):
-    """One file to send."""
+    """Files to send."""
 
-    file = FileField(_("File"), validators=[FileRequired(_("Choose a file first."))])
+    file = MultipleFileField(_("Files"), validators=[FileRequired(_("Choose a file first."))])
     replaces = HiddenField()
+
+    def validate_file(self, field: MultipleFileField) -> None:
+        """Let one file alone take the place of another."""
+        if self.replaced_id is not None and len(field.data) > 1:
+            raise ValidationError(
+                _(
+                    "Only one file can take the place of another. "
+                    "Choose one, or add them all to the record."
+                )
+            )
+
+    def refuse(self, name: str, problems: Mapping[str, str]) -> None:
+        """Say why one of the files was not taken."""
+        problem = " ".join(problems.values())
+        if len(self.file.data) > 1:
+            problem = gettext("“%(name)s”: %(problem)s", name=isolated(name), problem=problem)
+        self.file.errors = [*self.file.errors, problem]
 
     @property
     def replaced_id(self) -> int | None:

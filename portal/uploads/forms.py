@@ -1,0 +1,20 @@
+"""The form of a code."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import InputRequired
+
+
+class CodeForm(FlaskForm):
+    """Six letters and digits that open an upload on this device."""
+
+    code = StringField(
+        _("Code"),
+        description=_("For example ABC-DEF; it works once."),
+        validators=[InputRequired(_("Write the code."))],
+    )
+
+    def add_problem(self, problem: str) -> None:
+        """Show what the service refused next to the field."""
+        self.code.errors = [*self.code.errors, problem]
