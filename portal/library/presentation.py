@@ -11,6 +11,8 @@ from portal.library.file_views import FileView, present_files
 from portal.library.models import Contributor, Item
 from portal.library.shelves import SHELVES
 from portal.library.stretches import OPENING, opening_of
+from portal.library.transcripts.moments import Moment
+from portal.library.transcripts.presentation import Said, present_said
 from portal.library.words import WORDS
 from portal.web.formats import label, typeset, vague_date
 
@@ -45,6 +47,7 @@ class ItemPage:
     language_name: str
     trail: Sequence[tuple[str, str]]
     files: Sequence[FileView]
+    said: Sequence[Said]
     facts: Sequence[Fact]
     text: str
     whole_text_url: str | None
@@ -55,8 +58,9 @@ class ItemPage:
         return any(file.is_audio for file in self.files)
 
 
-def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
-    """Return what the page of `item` shows."""
+def present_item(item: Item, *, with_thumbnails: bool, moment: Moment) -> ItemPage:
+    """Return what the page of `item` shows; the moment is the one that is to be heard."""
+    files = present_files(item, with_thumbnails=with_thumbnails)
     is_long = len(item.body) > OPENING
     return ItemPage(
         title=typeset(item.title),
@@ -68,7 +72,8 @@ def present_item(item: Item, *, with_thumbnails: bool) -> ItemPage:
         direction=direction_of_content(item),
         language_name=label(item.language.labels),
         trail=trail_to(item),
-        files=present_files(item, with_thumbnails=with_thumbnails),
+        files=files,
+        said=present_said(item, [file.id for file in files if file.is_audio], moment),
         facts=[fact for fact in _facts(item) if fact.terms],
         text=opening_of(item.body),
         whole_text_url=url_for("library.read", slug=item.slug) if is_long else None,

@@ -19,6 +19,7 @@ from portal.library.presentation import present_item
 from portal.library.queries import find_current_slug, get_item
 from portal.library.reading import open_reading
 from portal.library.shelves import shelves_beside, shelves_of_organisation
+from portal.library.transcripts.moments import read_moment
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import suggest as find_suggestions
 from portal.web.locale import current_language
@@ -77,10 +78,10 @@ def show(slug: str) -> Response:
     try:
         item = get_item(slug, viewer=viewer)
     except NotFoundError:
-        return _to_current_address(slug)
+        return to_current_address(slug)
     return render_page(
         "library/show.html",
-        page=present_item(item, with_thumbnails=not saves_data()),
+        page=present_item(item, with_thumbnails=not saves_data(), moment=read_moment(request.args)),
         neighbours=shelves_beside(item, viewer=viewer),
     )
 
@@ -92,7 +93,7 @@ def read(slug: str) -> Response:
     try:
         item = get_item(slug, viewer=current_viewer())
     except NotFoundError:
-        return _to_current_address(slug)
+        return to_current_address(slug)
     reading = open_reading(
         item,
         file_id=request.args.get("file", type=int),
@@ -106,7 +107,8 @@ def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
     return criteria.but(page=page).url() if page else None
 
 
-def _to_current_address(former_slug: str) -> Response:
+def to_current_address(former_slug: str) -> Response:
+    """Lead to the same page of the item that once had this slug, or raise NotFoundError."""
     slug = find_current_slug(former_slug, viewer=current_viewer())
     if slug is None:
         raise NotFoundError

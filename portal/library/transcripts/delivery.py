@@ -1,8 +1,9 @@
 """A transcript sent as a file, under the name of its recording."""
 
+from io import BytesIO
 from pathlib import PurePath
 
-from flask import Response
+from flask import Response, send_file
 
 from portal.media.models import File
 from portal.media.names import clean_name
@@ -16,9 +17,13 @@ _WRITERS = {"vtt": (write_webvtt, "text/vtt"), "txt": (write_reading, "text/plai
 def send_transcript(file: File, transcript: Transcript, extension: str, *, title: str) -> Response:
     """Return a transcript as WebVTT (`vtt`) or as a text to read (`txt`), to be saved."""
     write, media_type = _WRITERS[extension]
-    response = Response(write(list_lines(transcript.id), title=title), mimetype=media_type)
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=_name(file, transcript, extension)
+    content = write(list_lines(transcript.id), title=title)
+    response = send_file(
+        BytesIO(content.encode()),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=_name(file, transcript, extension),
+        etag=False,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

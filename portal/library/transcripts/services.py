@@ -49,7 +49,7 @@ def save_transcript(  # noqa: PLR0913 - what is written, and over what, by keywo
 
 def remove_transcript(transcript: Transcript) -> None:
     """Take a transcript, or chapters, away from their recording and from the index."""
-    delete_transcript(transcript)
     mark_items_of(transcript.file_id)
+    delete_transcript(transcript)
     db.session.commit()
     wake_indexer.enqueue()
