@@ -22,7 +22,7 @@ class TooManyAttemptsError(PortalError):
     """This account, address or door failed too often; wait for the window to pass."""
 
 
-def begin_attempt(login: str, address: str) -> list[LoginFailure]:
+def begin_attempt(login: str, address: str) -> list[int]:
     """Count a sign-in as failed before it is looked at, and return what `forgive` takes back.
 
     As `count_attempt`, for an account and an address.
@@ -32,9 +32,10 @@ def begin_attempt(login: str, address: str) -> list[LoginFailure]:
     )
 
 
-def count_attempt(limits: Mapping[str, int]) -> list[LoginFailure]:
+def count_attempt(limits: Mapping[str, int]) -> list[int]:
     """Count an attempt as failed for each subject before it is looked at.
 
+    Returns what `take_back` needs, which another attempt may have taken back meanwhile.
     Commits, so that many attempts at one moment see each other: no more of them pass than
     one after the other. Raises TooManyAttemptsError when a subject failed as often as its
     limit lately; an attempt refused before it began is not counted.
@@ -43,21 +44,22 @@ def count_attempt(limits: Mapping[str, int]) -> list[LoginFailure]:
     db.session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now() - WINDOW))
     counted = [LoginFailure(subject=subject) for subject in limits]
     db.session.add_all(counted)
+    db.session.flush()
+    attempt = [failure.id for failure in counted]
     db.session.commit()
     _check({subject: limit + 1 for subject, limit in limits.items()})
-    return counted
+    return attempt
 
 
-def forgive(login: str, attempt: list[LoginFailure]) -> None:
+def forgive(login: str, attempt: list[int]) -> None:
     """Forget the failures of an account that has now signed in, and this attempt; no commit."""
     take_back(attempt)
     db.session.execute(delete(LoginFailure).where(LoginFailure.subject == _account(login)))
 
 
-def take_back(attempt: list[LoginFailure]) -> None:
+def take_back(attempt: list[int]) -> None:
     """Forget an attempt that was right after all; no commit."""
-    ids = [failure.id for failure in attempt]
-    db.session.execute(delete(LoginFailure).where(LoginFailure.id.in_(ids)))
+    db.session.execute(delete(LoginFailure).where(LoginFailure.id.in_(attempt)))
 
 
 def subject_of(text: str) -> str:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import get_native_id
 
 MANIFEST = "MANIFEST"
 CURRENT = "CURRENT"
@@ -105,7 +106,7 @@ def is_reported(root: Path, directory: Path) -> bool:
 
 def replace_file(path: Path, text: str) -> None:
     """Write a file so that readers see the old content or the new, never a part."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{get_native_id()}.new")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
