@@ -32,6 +32,7 @@ def strip_jpeg(content: bytes) -> Stripped:
     for marker, payload, scan in _segments(content):
         if marker == _END:
             stripped.add_tail(payload)
+            picture.append(b"\xff\xd9")
         elif marker in _PICTURE:
             picture += [_segment(marker, payload), scan]
         elif marker == _APP0 and payload.startswith(b"JFIF\0"):
@@ -42,7 +43,7 @@ def strip_jpeg(content: bytes) -> Stripped:
             profile.append(payload)
         else:
             _note(marker, payload, stripped)
-    stripped.content = b"".join((*head, *_profile(profile), *picture, b"\xff\xd9"))
+    stripped.content = b"".join((*head, *_profile(profile), *picture))
     return stripped
 
 
@@ -52,7 +53,7 @@ def _segments(content: bytes) -> Iterator[Segment]:
     The payload of the end is what comes behind it; a picture cut short has no such end.
     """
     at = 2
-    while at + 4 <= len(content):
+    while at + 2 <= len(content):
         if content[at] != 0xFF:  # noqa: PLR2004 - what every marker starts with
             raise BrokenPictureError
         marker = content[at + 1]
@@ -61,20 +62,20 @@ def _segments(content: bytes) -> Iterator[Segment]:
         elif marker in _ALONE:
             at += 2
         elif marker == _END:
-            break
+            yield _END, content[at + 2 :], b""
+            return
         else:
             end = at + 2 + _length(content, at)
             scan_end = _scan_end(content, end) if marker == _SCAN else end
             yield marker, content[at + 4 : end], content[end:scan_end]
             at = scan_end
-    yield _END, content[at + 2 :], b""
 
 
 def _length(content: bytes, at: int) -> int:
-    (length,) = struct.unpack_from(">H", content, at + 2)
+    length = int.from_bytes(content[at + 2 : at + 4], "big")
     if length < 2 or at + 2 + length > len(content):  # noqa: PLR2004 - it counts itself
         raise BrokenPictureError
-    return int(length)
+    return length
 
 
 def _scan_end(content: bytes, start: int) -> int:

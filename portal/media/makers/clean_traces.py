@@ -1,6 +1,7 @@
 """Tells what the metadata of a picture would give away: its place, people, device, moment."""
 
 import re
+import struct
 from io import BytesIO
 
 from PIL import Image
@@ -44,7 +45,7 @@ def traces_in_exif(content: bytes) -> set[Trace]:
     traces = {trace for tag, trace in _EXIF_TAGS.items() if tag in tags}
     if set(exif.get_ifd(_GPS)) - {0}:  # the version alone is no place
         traces.add(Trace.PLACE)
-    if _has_thumbnail(exif):
+    if _has_thumbnail(content):
         traces.add(Trace.PREVIEW)
     return traces
 
@@ -79,11 +80,16 @@ def _loaded(content: bytes) -> Image.Exif | None:
     return exif
 
 
-def _has_thumbnail(exif: Image.Exif) -> bool:
+def _has_thumbnail(content: bytes) -> bool:
+    """Tell whether a second directory follows the first (TIFF 6, section 2): the thumbnail's."""
+    order = "<" if content.startswith(b"II") else ">"
     try:
-        return bool(exif.get_ifd(1))
-    except Exception:  # noqa: BLE001 - as above
+        (first,) = struct.unpack_from(f"{order}I", content, 4)
+        (entries,) = struct.unpack_from(f"{order}H", content, first)
+        (following,) = struct.unpack_from(f"{order}I", content, first + 2 + 12 * entries)
+    except struct.error:
         return False
+    return bool(following)
 
 
 def size_of(content: bytes) -> tuple[int, int]:
