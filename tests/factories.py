@@ -63,8 +63,9 @@ def give_clean_copy(file: File) -> File:
 
 def agree(file: File, author: User, **values: Any) -> Consent:
     """Somebody said who can be recognised: nobody, unless told otherwise."""
+    evidence = values.pop("evidence", None)
     said = ConsentValues(**{"kind": ConsentKind.NOBODY, **values})
-    return confirm_consent(file, said, author=author)
+    return confirm_consent(file, said, author=author, evidence=evidence)
 
 
 def ids_of(model: type[Domain | Place], slugs: tuple[str, ...]) -> tuple[int, ...]:

@@ -15,8 +15,10 @@ from portal.library.queries import can_edit
 from portal.library.showing import needs_consent
 from portal.library.words import WORDS
 from portal.media.delivery import name_of_copy
+from portal.media.findings import Group, sentences
 from portal.media.models import Family, File, FileState, Purpose
 from portal.media.queries import get_file as get_stored_file
+from portal.media.recognition_words import explain_scans
 from portal.web.formats import filesize
 
 
@@ -38,6 +40,8 @@ class DeskFile:
     listen_url: str
     agreement: Agreement | None
     evidence: Download | None
+    report: Sequence[Group]
+    scans: str
     may_remake: bool
     may_erase: bool
 
@@ -62,6 +66,8 @@ def present_desk_file(item: Item, file: File, *, user: User) -> DeskFile:
         evidence=_original(get_stored_file(evidence_id), _("The agreement, spoken"))
         if evidence_id
         else None,
+        report=sentences(file.protection),
+        scans=explain_scans(file),
         may_remake=file.state is FileState.WITHDRAWN
         and can_edit(item, user)
         and may_be_copied(file),
