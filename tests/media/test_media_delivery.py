@@ -8,9 +8,10 @@ from werkzeug.test import create_environ
 from werkzeug.wrappers import Request
 
 from portal.errors import NotFoundError
+from portal.extensions import db
 from portal.media import storage
-from portal.media.delivery import send_file, send_thumbnail
-from portal.media.models import File
+from portal.media.delivery import name_of_copy, send_copy, send_original, send_thumbnail
+from portal.media.models import File, Purpose, Rendition
 from tests.media import media_samples as samples
 
 Send = Callable[..., File]
@@ -22,12 +23,22 @@ def ask(file: File, method: str = "GET", **headers: str) -> Response:
     """The answer as a server would send it."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     environ = create_environ(method=method, headers=named)
-    return Response.from_app(send_file(file, Request(environ)), environ, buffered=True)
+    answer = send_copy(file, Purpose.CLEAN, Request(environ))
+    return Response.from_app(answer, environ, buffered=True)
+
+
+def copied(file: File, file_format: str = "", purpose: Purpose = Purpose.CLEAN) -> File:
+    """The file with a copy that has the same bytes."""
+    file_format = file_format or file.format
+    made = Rendition(purpose=purpose, sha256=file.sha256, size=file.size, format=file_format)
+    file.renditions.append(made)
+    db.session.commit()
+    return file
 
 
 @pytest.fixture
 def file(send: Send) -> File:
-    return send(TEXT, "notes.txt")
+    return copied(send(TEXT, "notes.txt"))
 
 
 def test_a_file_is_sent_whole(file: File) -> None:
@@ -37,7 +48,8 @@ def test_a_file_is_sent_whole(file: File) -> None:
     assert response.mimetype == "text/plain"
     assert response.headers["Accept-Ranges"] == "bytes"
     assert response.get_etag() == (file.sha256, False)
-    assert response.last_modified == file.uploaded_at.replace(microsecond=0)
+    assert response.last_modified == file.renditions[0].made_at.replace(microsecond=0)
+    assert response.headers["Cache-Control"] == "no-cache"
     assert response.data == TEXT
 
 
@@ -49,12 +61,12 @@ def test_uploaded_documents_are_saved_and_never_opened(file: File) -> None:
 
 
 def test_uploaded_pictures_are_saved_too(send: Send) -> None:
-    response = ask(send(samples.make_image("PNG"), "photo.png"))
+    response = ask(copied(send(samples.make_image("PNG"), "photo.png")))
     assert response.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_sound_plays_in_place(send: Send) -> None:
-    response = ask(send(samples.make_audio("ogg"), "voix.ogg"))
+    response = ask(copied(send(samples.make_audio("ogg"), "voix.ogg")))
     assert response.headers["Content-Disposition"] == "inline; filename=voix.ogg"
     assert response.mimetype == "audio/ogg"
     assert response.headers["Content-Security-Policy"] == (
@@ -67,15 +79,48 @@ def test_sound_plays_in_place(send: Send) -> None:
     "name", ["تقرير الورشة.txt", "ɲɔgɔn dɛmɛ.txt", 'a "b" ; c.txt', "100 % à Ségou.txt"]
 )
 def test_names_are_sent_back_as_given(name: str, send: Send) -> None:
-    response = ask(send(TEXT, name))
+    response = ask(copied(send(TEXT, name)))
     value = response.headers["Content-Disposition"]
     assert value.isascii()
     assert parse_options_header(value)[1]["filename"] == name
 
 
 def test_a_text_called_otherwise_leaves_as_text(send: Send) -> None:
-    response = ask(send(TEXT, "lettre.hta"))
+    response = ask(copied(send(TEXT, "lettre.hta")))
     assert response.headers["Content-Disposition"] == "attachment; filename=lettre.hta.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "file_format", "sent_as"),
+    [
+        ("voix.ogg", "opus", "voix.ogg"),
+        ("voix.ogg", "mp3", "voix.mp3"),
+        ("voix.OGG", "mp3", "voix.mp3"),
+        ("voix", "mp3", "voix.mp3"),
+        ("voix.avant.ogg", "mp3", "voix.avant.mp3"),
+        ("voix.wav", "mp3", "voix.wav.mp3"),
+    ],
+)
+def test_a_copy_has_the_name_of_its_file_and_the_ending_of_its_format(
+    name: str, file_format: str, sent_as: str, send: Send
+) -> None:
+    file = send(samples.make_audio("ogg"), "voix.ogg")
+    file.name = name
+    copied(file, file_format, Purpose.LIGHT)
+    assert name_of_copy(file, file.renditions[0]) == sent_as
+
+
+def test_a_copy_that_was_not_made_is_not_found(send: Send) -> None:
+    with pytest.raises(NotFoundError):
+        ask(send(TEXT, "notes.txt"))
+
+
+def test_an_original_is_sent_as_it_came(send: Send) -> None:
+    environ = create_environ()
+    answer = send_original(send(TEXT, "notes.txt"), Request(environ))
+    response = Response.from_app(answer, environ, buffered=True)
+    assert response.headers["Content-Disposition"] == "attachment; filename=notes.txt"
+    assert response.data == TEXT
 
 
 def test_a_head_request_says_the_same_of_the_file(file: File) -> None:
@@ -149,6 +194,6 @@ def test_a_file_without_thumbnail_has_none_to_send(file: File) -> None:
 
 def test_who_was_reading_a_file_when_it_was_deleted_gets_it_whole(file: File) -> None:
     environ = create_environ()
-    answer = send_file(file, Request(environ))
+    answer = send_copy(file, Purpose.CLEAN, Request(environ))
     storage.discard(file.sha256)
     assert Response.from_app(answer, environ, buffered=True).data == TEXT
