@@ -67,10 +67,11 @@ def _ask_av(file: BinaryIO, file_format: str) -> float:
     AMR files state none, and a guess from their size is 3 % wrong.
     """
     with open_sound(file, file_format) as (container, sound):
-        if sound.duration and sound.time_base and not file_format.startswith("amr"):
-            return _plausible(float(sound.duration * sound.time_base))
-        if container.duration and not file_format.startswith("amr"):
-            return _plausible(container.duration / av.time_base)
+        if not file_format.startswith("amr"):
+            stated = float((sound.duration or 0) * (sound.time_base or 0))
+            whole = (container.duration or 0) / av.time_base
+            if seconds := _plausible(stated) or _plausible(whole):
+                return seconds
         return _plausible(sum(map(_seconds, packets(container, sound)), start=0.0))
 
 

@@ -18,6 +18,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _ASK_VERSION = 1
 _PATH_BENEATH = 1
 _EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
+_RANDOM_NUMBERS = Path("/dev/urandom")  # qpdf reads it to unlock a document
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many rights each version knows
 _NEWEST_FILE_RIGHTS = 16
 _TCP_SINCE, _TCP_RIGHTS = 4, 0b11
@@ -38,6 +39,7 @@ def close(program: Program | None = None) -> bool:
     try:
         for folder in _readable_folders():
             _allow(ruleset, folder, _READ_FILE | _READ_FOLDER)
+        _allow(ruleset, _RANDOM_NUMBERS, _READ_FILE)
         if program:
             _allow(ruleset, program.data, _READ_FILE | _READ_FOLDER)
             for file in _files_to_run(program.path):
