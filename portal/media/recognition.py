@@ -36,6 +36,13 @@ def list_pages_to_recognise(file: File) -> list[int]:
     return [number for number in range(first, last + 1) if number not in with_text]
 
 
+def count_pages_without_text(file: File) -> int:
+    """Return how many pages of a PDF have no text, whether their scans were read or not."""
+    pages = select(func.count()).where(TextPage.file_id == file.id)
+    with_text = db.session.scalar(pages) or 0
+    return max(0, (file.page_count or 0) - with_text) if file.format == FORMAT else 0
+
+
 def list_ids_to_recognise(*, limit: int) -> list[int]:
     """Return files that are done but for scans, which were sent before there was a recogniser."""
     pages = select(func.count()).where(TextPage.file_id == File.id).scalar_subquery()

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.media.models import File, FileState
-from portal.media.recognition import list_pages_to_recognise
+from portal.media.recognition import count_pages_without_text
 from portal.media.tesseract import LANGUAGES, find_tesseract
 
 _PROGRAM = "tesseract-ocr"
@@ -18,18 +18,19 @@ def explain_scans(file: File) -> str:
     if file.state != FileState.DONE:
         return ""
     missing = list_missing_packages()
-    count = len(list_pages_to_recognise(file)) if missing else 0
+    count = count_pages_without_text(file) if missing else 0
     if not count:
         return ""
-    pictures = ngettext(
-        "%(number)s page is a picture: its words cannot be read or searched here.",
-        "%(number)s pages are pictures: their words cannot be read or searched here.",
+    silent = ngettext(
+        "%(number)s page has no text: if it is a picture of words, they cannot be searched here.",
+        "%(number)s pages have no text: if they are pictures of words, these cannot be "
+        "searched here.",
         count,
         number=count,
     )
     packages = " ".join(missing)
     advice = _("The people who run this site can install: %(packages)s.", packages=packages)
-    return f"{pictures} {advice}"
+    return f"{silent} {advice}"
 
 
 def list_missing_packages() -> list[str]:

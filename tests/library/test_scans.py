@@ -62,5 +62,5 @@ def test_the_desk_says_what_is_missing_to_read_a_scan(
     item = attach(scan, people)
     desk = browse(people.contributor).get(f"/en/desk/items/{item.id}")
     said = text_of(desk.find("div", id="files"))
-    assert "1 page is a picture: its words cannot be read or searched here." in said
+    assert "1 page has no text: if it is a picture of words, they cannot be searched here." in said
     assert "tesseract-ocr tesseract-ocr-fra tesseract-ocr-ara" in said

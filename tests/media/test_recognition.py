@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -241,9 +242,27 @@ def test_without_tesseract_the_file_is_done_and_the_desk_says_what_is_missing(
     assert db.session.scalar(select(TextPage)) is None
     with app.test_request_context():
         assert explain_scans(file) == (
-            "2 pages are pictures: their words cannot be read or searched here. "
+            "2 pages have no text: if they are pictures of words, these cannot be searched here. "
             "The people who run this site can install: "
             "tesseract-ocr tesseract-ocr-fra tesseract-ocr-ara."
+        )
+
+
+@needs_tesseract
+def test_a_language_that_is_missing_is_named(
+    processed: Send, monkeypatch: pytest.MonkeyPatch, app: object
+) -> None:
+    from portal.media import recognition_words
+
+    program = find_tesseract()
+    assert program
+    file = processed(make_pdf("Un", ""), "s.pdf")
+    french_only = replace(program, knows=program.knows - {"ara"})
+    monkeypatch.setattr(recognition_words, "find_tesseract", lambda: french_only)
+    with app.test_request_context():
+        assert explain_scans(file) == (
+            "1 page has no text: if it is a picture of words, they cannot be searched here. "
+            "The people who run this site can install: tesseract-ocr-ara."
         )
 
 
