@@ -2,25 +2,35 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
-from portal.extensions import run_pending
+from portal.content.models import Visibility
+from portal.extensions import db, run_pending, today
 from portal.library import attachments
-from portal.library.models import Item
+from portal.library.consents import withdraw_consent
+from portal.library.models import ConsentKind, Item
 from portal.library.services import take_step
 from portal.search.index import is_available
 from portal.search.indexer import rebuild_index
 from tests.browser import Browser
 from tests.conftest import People
-from tests.factories import make_item, publish
+from tests.factories import agree, make_item, publish
 
 Browse = Callable[[User | None], Browser]
 
 WORD = "zygomorphe"
+YESTERDAY = today() - timedelta(days=1)
 HIDDEN = ["draft", "submitted", "archived", "members", "organisation"]
+
+
+def ways_to(file_id: int) -> list[str]:
+    """Every address of the bytes of a file."""
+    kinds = ("", "clean/", "light/", "standard/", "original/")
+    return [f"/files/{file_id}.webp", *(f"/files/{file_id}/{kind}{WORD}.txt" for kind in kinds)]
 
 
 def hidden(people: People, state: str) -> Item:
@@ -77,8 +87,7 @@ def test_a_visitor_learns_nothing_of_what_is_hidden(
     for address in (
         f"/fr/library/{slug}",
         f"/fr/library/{slug}/read",
-        f"/files/{number}/{WORD}.txt",
-        f"/files/{number}.webp",
+        *ways_to(number),
     ):
         assert visitor.status_of(address) == 404
         assert visitor.status_of(address, headers=etag) == 404
@@ -109,8 +118,61 @@ def test_files_leave_nothing_in_the_browser_of_somebody_signed_in(
     people: People, browse: Browse
 ) -> None:
     item = hidden(people, "draft")
-    answer = browse(people.contributor).client.get(f"/files/{item.files[0].id}/a.txt")
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    run_pending()
+    client = browse(people.editor).client
+    for kind in ("", "clean/", "original/"):
+        answer = client.get(f"/files/{item.files[0].id}/{kind}a.txt")
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def unagreed(people: People, state: str) -> Item:
+    """A published record, one of whose files others may not see: for want of an agreement."""
+    item = make_item(people.contributor, people.organisation, domains=("vbg",))
+    stream = io.BytesIO(f"Fichier {WORD}.".encode())
+    file = attachments.attach_file(item, stream, name=f"{WORD}.txt", author=people.contributor)
+    publish(item, people.editor)
+    run_pending()
+    db.session.expire_all()
+    file.protection = [{"trace": "pictures", "fate": "found", "count": 1}]
+    db.session.commit()
+    match state:
+        case "ended":
+            agree(file, people.editor, kind=ConsentKind.SPOKEN, until=today()).until = YESTERDAY
+        case "too narrow":
+            agree(file, people.editor, kind=ConsentKind.SPOKEN, audience=Visibility.ORGANISATION)
+        case "taken back":
+            withdraw_consent(file, actor=people.contributor)
+    db.session.commit()
+    return item
+
+
+@pytest.mark.parametrize("state", ["never said", "ended", "too narrow", "taken back"])
+@pytest.mark.parametrize("person", ["visitor", "stranger"])
+def test_nobody_learns_of_a_file_without_an_agreement(
+    people: People, browse: Browse, state: str, person: str
+) -> None:
+    item = unagreed(people, state)
+    number, slug = item.files[0].id, item.slug
+    rebuild_index()
+    client = browse(getattr(people, person, None)).client
+    for address in (
+        "/fr/",
+        "/fr/library/",
+        f"/fr/library/?q={WORD[:-1]}x",
+        "/fr/library/?domain=vbg",
+        "/fr/directory/rejefpo",
+        f"/fr/library/{slug}",
+        f"/fr/library/suggest?q={WORD[:4]}",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert WORD not in answer.text, address
+        assert "1 page" not in answer.text, address
+    assert item.title not in client.get(f"/fr/library/?q={WORD}").text
+    for address in (f"/fr/library/{slug}/read?file={number}", *ways_to(number)):
+        assert client.get(address).status_code == 404, address
+        assert client.get(address, headers={"Range": "bytes=0-0"}).status_code == 404
 
 
 def test_the_same_record_is_found_by_those_who_may_see_it(people: People, browse: Browse) -> None:
