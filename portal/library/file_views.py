@@ -1,16 +1,30 @@
 """The files of an item as its page offers them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from portal.library.file_queries import list_shown_files
 from portal.library.measures import file_facts
 from portal.library.models import Item
-from portal.media.models import Family, File
+from portal.library.sound_views import SoundView, present_sound, url_of_copy
+from portal.library.transcripts.moments import Moment
+from portal.media.models import Family, File, Purpose
 from portal.media.queries import list_ids_with_text
 from portal.web.formats import filesize
+
+_ANYWHERE = Moment()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyView:
+    """A copy to save, or to choose in a player: how both say it."""
+
+    url: str
+    download: str
+    choice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,31 +33,72 @@ class FileView:
 
     id: int
     name: str
-    url: str
     facts: Sequence[str]
-    size: str
-    is_audio: bool
+    copies: Sequence[CopyView]
+    sound: SoundView | None
     read_url: str | None
     thumbnail_url: str | None
 
+    @property
+    def is_audio(self) -> bool:
+        """Whether it can be heard."""
+        return self.sound is not None
 
-def present_files(item: Item, *, with_thumbnails: bool) -> list[FileView]:
-    """Return the files that an item shows, in their order."""
+
+def present_files(
+    item: Item, *, with_thumbnails: bool, moment: Moment = _ANYWHERE
+) -> list[FileView]:
+    """Return the files that an item shows, in their order; the moment is of one recording."""
     files = list_shown_files(item)
     readable = list_ids_with_text(file.id for file in files) if files else set()
+    heard = _first_heard(files) if moment.file_id is None else moment.file_id
     return [
         FileView(
             id=file.id,
             name=file.name,
-            url=url_for("files.download", file_id=file.id, name=file.name),
             facts=file_facts(file),
-            size=filesize(file.size),
-            is_audio=file.family is Family.AUDIO,
+            copies=list(_copies(file)),
+            sound=_sound(file, moment if file.id == heard else _ANYWHERE),
             read_url=_read_url(item, file) if file.id in readable else None,
             thumbnail_url=_thumbnail_url(file) if with_thumbnails else None,
         )
         for file in files
     ]
+
+
+def _first_heard(files: Sequence[File]) -> int | None:
+    return next((file.id for file in files if file.family is Family.AUDIO), None)
+
+
+def _sound(file: File, moment: Moment) -> SoundView | None:
+    return present_sound(file, moment) if file.family is Family.AUDIO else None
+
+
+def _copies(file: File) -> Iterator[CopyView]:
+    """Yield the copies that people choose from, the lightest first."""
+    made = {copy.purpose: copy for copy in file.renditions}
+    for purpose in (Purpose.LIGHT, Purpose.STANDARD, Purpose.CLEAN):
+        if copy := made.get(purpose):
+            download, choice = _words(purpose, filesize(copy.size), is_one=len(made) == 1)
+            yield CopyView(url=url_of_copy(file, copy), download=download, choice=choice)
+
+
+def _words(purpose: Purpose, size: str, *, is_one: bool) -> tuple[str, str]:
+    """Return how a copy of this size is offered for saving, and how for choosing."""
+    if is_one:
+        return _("Download (%(size)s)", size=size), ""
+    match purpose:
+        case Purpose.LIGHT:
+            return _("Download the light copy (%(size)s)", size=size), _(
+                "Light, %(size)s", size=size
+            )
+        case Purpose.STANDARD:
+            return _("Download as MP3 (%(size)s)", size=size), _("Standard, %(size)s", size=size)
+        case _:
+            return (
+                _("Download in full quality (%(size)s)", size=size),
+                _("Original, %(size)s", size=size),
+            )
 
 
 def _read_url(item: Item, file: File) -> str:

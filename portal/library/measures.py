@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 
 from portal.library.entries import Entry, Weight
-from portal.media.models import Family, File
+from portal.media.models import Family, File, Purpose
 from portal.web.formats import filesize, minutes, number
 
 PLAIN_FORMATS = {"txt": _("Plain text"), "md": _("Plain text")}
@@ -12,8 +12,17 @@ PICTURE = _("Picture")
 
 
 def file_facts(file: File) -> list[str]:
-    """Return the format, the length and the size of a file."""
-    return [_format_of(file), *lengths_of(file), filesize(file.size)]
+    """Return the length and the size of a file that people see, and its format unless it sounds.
+
+    Of a recording the size is that of the copy which plays by itself, the lightest.
+    """
+    copies = {copy.purpose: copy for copy in file.renditions}
+    clean = copies.get(Purpose.CLEAN)
+    if file.family is Family.AUDIO:
+        lightest = copies.get(Purpose.LIGHT, clean)
+        return [*lengths_of(file), filesize(lightest.size if lightest else file.size)]
+    seen_format, size = (clean.format, clean.size) if clean else (file.format, file.size)
+    return [_name_of(file.family, seen_format), *lengths_of(file), filesize(size)]
 
 
 def entry_facts(entry: Entry) -> list[str]:
@@ -51,7 +60,7 @@ def lengths_of(file: File | Weight) -> list[str]:
     return lengths
 
 
-def _format_of(file: File) -> str:
-    if file.family is Family.IMAGE:
+def _name_of(family: Family, file_format: str) -> str:
+    if family is Family.IMAGE:
         return str(PICTURE)
-    return str(PLAIN_FORMATS.get(file.format, file.format.upper()))
+    return str(PLAIN_FORMATS.get(file_format, file_format.upper()))

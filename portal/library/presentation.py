@@ -60,7 +60,7 @@ class ItemPage:
 
 def present_item(item: Item, *, with_thumbnails: bool, moment: Moment) -> ItemPage:
     """Return what the page of `item` shows; the moment is the one that is to be heard."""
-    files = present_files(item, with_thumbnails=with_thumbnails)
+    files = present_files(item, with_thumbnails=with_thumbnails, moment=moment)
     is_long = len(item.body) > OPENING
     return ItemPage(
         title=typeset(item.title),

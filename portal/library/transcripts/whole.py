@@ -41,7 +41,7 @@ class WholeTranscript:
 
 def open_transcript(item: Item, moment: Moment) -> WholeTranscript:
     """Return the stretch of a transcript that holds a moment, or raise NotFoundError."""
-    file, words = pick_recording(item, moment.file_id)
+    file, words = pick_recording(item, moment)
     tracks = choose_tracks(item, words, moment.language_code)
     if tracks.words is None:
         raise NotFoundError
@@ -66,13 +66,14 @@ def open_transcript(item: Item, moment: Moment) -> WholeTranscript:
     )
 
 
-def pick_recording(item: Item, file_id: int | None) -> tuple[FileView, list[Transcript]]:
+def pick_recording(item: Item, moment: Moment) -> tuple[FileView, list[Transcript]]:
     """Return a recording that an item shows, with its transcripts, or raise NotFoundError.
 
     Without a number it is the first that has any.
     """
-    shown = [file for file in present_files(item, with_thumbnails=False) if file.is_audio]
-    wanted = [file for file in shown if file_id in {None, file.id}]
+    files = present_files(item, with_thumbnails=False, moment=moment)
+    shown = [file for file in files if file.is_audio]
+    wanted = [file for file in shown if moment.file_id in {None, file.id}]
     transcripts = list_transcripts(file.id for file in wanted)
     for file in wanted:
         if of_file := [one for one in transcripts if one.file_id == file.id]:
