@@ -38,6 +38,9 @@ bench-search: .venv/.ready-for-tests ## Measure search beside other engines (SIZ
 bench-pages: .venv/.ready-for-tests ## Measure the pages with 10 000 items
 	@$(BIN)/python -m bench.pages
 
+bench-media: .venv/.ready-for-tests ## Measure what files cost: reading, light copies, uploads
+	@$(BIN)/python -m bench.media.run
+
 lock: ## Renew the hashed lock files (needs uv)
 	@scripts/lock
 
@@ -47,4 +50,4 @@ lock: ## Renew the hashed lock files (needs uv)
 .venv/.ready-for-tests: requirements-dev.lock .venv/.ready
 	@scripts/environment requirements-dev.lock && touch $@
 
-.PHONY: help run test lint format translations migration demo-files bench-search bench-pages lock
+.PHONY: help run test lint format translations migration demo-files bench-search bench-pages bench-media lock
