@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from demo.items import FOLDER, get_text, list_items
+from demo.items import FOLDER, Item, get_text, get_translation, list_items
+from demo.making.captions import make_chapters, make_transcript
 from demo.making.document import Document
 from demo.making.opendocument import make_odt
 from demo.making.pdf import make_pdf
@@ -33,6 +34,18 @@ MAKERS: dict[str, Callable[[Document, Path], None]] = {
 }
 
 
+# A title for each paragraph that is spoken.
+CHAPTERS = {
+    "trois-questions-cooperative": (
+        "Avant de créer une coopérative",
+        "Première question : la terre",
+        "Deuxième question : l’eau",
+        "Troisième question : le marché",
+        "S’il manque une réponse",
+    ),
+}
+
+
 def build(wanted: list[str]) -> None:
     """Make the files whose names are wanted, or all of them when none is named."""
     for item in list_items():
@@ -44,6 +57,23 @@ def build(wanted: list[str]) -> None:
             path.parent.mkdir(exist_ok=True)
             MAKERS[path.suffix](document, path)
             sys.stdout.write(f"{path.stat().st_size:>7} {path.name}\n")
+        for track in (*item.get("transcript", ()), *item.get("chapters", ())):
+            if not wanted or Path(track).name in wanted:
+                build_track(item, track)
+
+
+def build_track(item: Item, track: str) -> None:
+    """Make a transcript, or the chapters, of a recording that is there."""
+    file_name = item["file"][0]
+    spoken = Document(item["title"], item["language"], get_text(item, file_name))
+    recording, path = FOLDER / file_name, FOLDER / track
+    path.parent.mkdir(exist_ok=True)
+    if path.parent.name == "chapters":
+        make_chapters(CHAPTERS[path.stem], spoken, recording, path)
+    else:
+        translation = get_translation(track)
+        document = Document(item["title"], "", translation) if translation else spoken
+        make_transcript(document, spoken, recording, path)
 
 
 if __name__ == "__main__":

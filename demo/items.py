@@ -16,6 +16,12 @@ def list_items() -> list[Item]:
     return [json.loads(line) for line in ITEMS.read_text(encoding="utf-8").splitlines()]
 
 
+def get_translation(track: str) -> str | None:
+    """Return the Markdown that a translated transcript is made of, if it is one."""
+    text = TEXTS / f"{Path(track).stem}.md"
+    return text.read_text(encoding="utf-8") if "." in Path(track).stem else None
+
+
 def get_text(item: Item, file_name: str) -> str:
     """Return the Markdown a file is made of: its own text where it has one, else the body."""
     own_text = TEXTS / f"{Path(file_name).stem}.md"

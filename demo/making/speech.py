@@ -27,15 +27,15 @@ def make_recording(document: Document, path: Path) -> None:
     """Read the text aloud, mono and small, with its title and its honest artist as tags."""
     with tempfile.TemporaryDirectory() as folder:
         speech = Path(folder) / "speech.wav"
-        _speak(document, speech)
+        speak("\n\n".join(block.text for block in document.blocks), document.language, speech)
         _encode(speech, path, document)
 
 
-def _speak(document: Document, speech: Path) -> None:
-    text = "\n\n".join(block.text for block in document.blocks)
-    if document.language == "bam":
+def speak(text: str, language: str, speech: Path) -> None:
+    """Read a text aloud into a WAV file."""
+    if language == "bam":
         text = text.translate(BAMBARA_FOR_SWAHILI)
-    voice, speed = VOICES[document.language], str(WORDS_PER_MINUTE[document.language])
+    voice, speed = VOICES[language], str(WORDS_PER_MINUTE[language])
     command = ["espeak-ng", "-v", voice, "-s", speed, "-w", str(speech), "--stdin"]
     subprocess.run(command, input=text.encode(), check=True)  # noqa: S603 - our own words
 

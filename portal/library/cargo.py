@@ -11,6 +11,7 @@ from portal.library.consents import explain_missing, find_consent, is_agreed
 from portal.library.models import Consent, ConsentKind, Item
 from portal.library.rows import Plan
 from portal.library.showing import PEOPLE_FAMILIES
+from portal.library.transcripts.importing import TrackFile, list_new_tracks
 from portal.media.models import File
 from portal.media.types import sniff
 
@@ -19,16 +20,17 @@ PLAIN_FORMATS = {"txt", "md"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cargo:
-    """What a row brings: new files, agreements to known ones, and what stays hidden."""
+    """What a row brings: new files and lines, agreements, and what stays hidden."""
 
     new_files: Sequence[Path]
     newly_agreed: Sequence[File]
+    new_tracks: Sequence[TrackFile]
     problems: dict[str, str]
 
     @property
     def is_empty(self) -> bool:
         """Whether the row says nothing new of files."""
-        return not (self.new_files or self.newly_agreed)
+        return not (self.new_files or self.newly_agreed or self.new_tracks)
 
 
 def load_cargo(item: Item | None, plan: Plan) -> Cargo:
@@ -41,6 +43,7 @@ def load_cargo(item: Item | None, plan: Plan) -> Cargo:
     return Cargo(
         new_files=[path for path, file in known.items() if file is None],
         newly_agreed=[file for file in known.values() if file and _is_news(file, plan)],
+        new_tracks=list_new_tracks(item, plan.tracks),
         problems={"consent": " ".join(sentences)}
         if sentences and status is Status.PUBLISHED
         else {},

@@ -17,6 +17,7 @@ from portal.library.queries import find_by_identifier
 from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
 from portal.library.services import apply_values, record_change, set_status
 from portal.library.terms import load_terms
+from portal.library.transcripts.importing import write_tracks
 from portal.library.values import values_of
 from portal.media.models import File
 from portal.search.outbox import wake_indexer
@@ -103,6 +104,7 @@ def _write(item: Item | None, plan: Plan, cargo: Cargo) -> None:
         if plan.consent and may_show_people(file):
             write_consent(file, plan.consent, author=None)
             db.session.commit()
+    write_tracks(item, cargo.new_tracks)
 
 
 def _carry(item: Item, path: Path) -> File:

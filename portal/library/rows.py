@@ -17,6 +17,7 @@ from portal.errors import InvalidError
 from portal.library.consents import ConsentValues
 from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
 from portal.library.terms import Terms
+from portal.library.transcripts.importing import TRACK_COLUMNS, TrackFile, read_track
 from portal.library.values import ItemValues
 from portal.media.types import sniff
 
@@ -25,7 +26,7 @@ RawRow = dict[str, Any]
 COLUMNS = (
     "identifier", "kind", "title", "summary", "body", "language", "date", "domains", "places",
     "organisations", "owner", "contributors", "rights", "visibility", "status", "file",
-    "consent", "consent_until",
+    "consent", "consent_until", *TRACK_COLUMNS,
 )  # fmt: skip
 SEPARATOR = "|"
 LONGEST_IDENTIFIER = 120
@@ -35,13 +36,14 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a good row asks for: a record, its status, files to carry, and who agreed to them."""
+    """What a good row asks for: a record, its status, files to carry, and what goes with them."""
 
     identifier: str
     values: ItemValues
     status: Status | None
     files: tuple[Path, ...]
     consent: ConsentValues | None
+    tracks: tuple[TrackFile, ...]
 
 
 def iterate_rows(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
@@ -111,6 +113,7 @@ class RowReader:
             status=self._choice(row, "status", Status) if row.get("status") else None,
             files=tuple(self._files(row)),
             consent=self._consent(row, values.visibility),
+            tracks=tuple(self._tracks(row, values.language_code)),
         )
         self.problems |= values.problems
         if self.problems:
@@ -218,18 +221,36 @@ class RowReader:
             return None
 
     def _files(self, row: RawRow) -> Iterable[Path]:
-        for name in self._list(row, "file"):
-            path = self._find_file(str(name))
-            if path is None:
-                self.problems["file"] = _(
-                    "“%(name)s” was not found beside the import file.", name=name
-                )
-                continue
+        for path in self._paths(row, "file"):
             try:
                 sniff(path, path.name)
             except InvalidError as error:
                 self.problems |= error.problems
             yield path
+
+    def _tracks(self, row: RawRow, language_code: str) -> Iterator[TrackFile]:
+        """Yield the lines of each file; `message.bam.vtt` are Bambara lines of `message`."""
+        for column in TRACK_COLUMNS:
+            for path in self._paths(row, column):
+                stem, _dot, suffix = path.stem.rpartition(".")
+                found = self.terms.find("language", suffix) if stem else None
+                code = str(found or language_code)
+                try:
+                    yield read_track(
+                        path, column, stem=stem if found else path.stem, language_code=code
+                    )
+                except InvalidError as error:
+                    self.problems |= error.problems
+
+    def _paths(self, row: RawRow, column: str) -> Iterator[Path]:
+        for name in self._list(row, column):
+            path = self._find_file(str(name))
+            if path:
+                yield path
+            else:
+                self.problems[column] = _(
+                    "“%(name)s” was not found beside the import file.", name=name
+                )
 
     def _find_file(self, name: str) -> Path | None:
         """Return a file beside the import file or below it; a name that cannot be one is none."""

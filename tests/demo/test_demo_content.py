@@ -55,6 +55,12 @@ ITEMS: list[Item] = [
     json.loads(line) for line in (DEMO / "items.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 FILES = [DEMO / name for item in ITEMS for name in item["file"]]
+TRACKS = [
+    DEMO / name
+    for item in ITEMS
+    for column in ("transcript", "chapters")
+    for name in item.get(column, ())
+]
 DOMAINS = {row["slug"] for row in _rows(VOCABULARY / "domains.csv")}
 PLACES = {row["slug"]: row for row in _rows(VOCABULARY / "places.csv")}
 LANGUAGES = {row["code"]: row for row in _rows(VOCABULARY / "languages.csv")}
@@ -154,7 +160,8 @@ def test_every_file_belongs_to_one_item() -> None:
 
 
 def test_every_text_makes_a_file() -> None:
-    assert {text.stem for text in (DEMO / "texts").iterdir()} <= {path.stem for path in FILES}
+    made = {path.stem for path in (*FILES, *TRACKS)}
+    assert {text.stem for text in (DEMO / "texts").iterdir()} <= made
 
 
 @each_file
@@ -168,9 +175,17 @@ def test_recordings_carry_their_transcript_and_say_their_voice_is_synthetic() ->
     recordings = [item for item in ITEMS if item["kind"] == "recording"]
     assert len(recordings) >= 10
     for item in recordings:
-        assert item["body"]
+        assert item["body"] or item["transcript"]
         assert SYNTHETIC.search(item["summary"])
         assert all(Path(name).suffix in AUDIO for name in item["file"])
+
+
+def test_every_transcript_and_all_chapters_belong_to_a_recording() -> None:
+    assert set(TRACKS) == {*(DEMO / "transcripts").iterdir(), *(DEMO / "chapters").iterdir()}
+    recordings = {path.stem for path in FILES if path.suffix in AUDIO}
+    assert {path.stem.split(".")[0] for path in TRACKS} <= recordings
+    for path in TRACKS:
+        assert path.read_text(encoding="utf-8").startswith("WEBVTT\n")
 
 
 def test_an_unaccented_word_stands_for_an_accented_title() -> None:
