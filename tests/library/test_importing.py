@@ -1,17 +1,23 @@
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.content.models import Status
+from portal.content.models import Status, Visibility
 from portal.content.revisions import list_revisions
-from portal.extensions import db
+from portal.extensions import db, run_pending
+from portal.library.consents import find_consent, withdraw_consent
+from portal.library.file_queries import list_shown_files
 from portal.library.importing import Outcome, import_items
-from portal.library.models import Item, ItemKind
+from portal.library.models import Consent, ConsentKind, Item, ItemKind
+from portal.media.models import Purpose
 from portal.search.models import OutboxEntry
 from tests.conftest import People
+from tests.media.media_samples import make_audio
 
+VOICE = make_audio("mp3", seconds=1)
 GOOD = {
     "identifier": "note-1",
     "kind": "document",
@@ -171,3 +177,79 @@ def test_a_file_that_cannot_be_taken_refuses_the_whole_row(
     assert line.outcome is Outcome.REFUSED
     assert "file" in line.problems
     assert db.session.query(Item).count() == 0
+
+
+def voice_row(folder: Path, **columns: str) -> Path:
+    (folder / "voix.mp3").write_bytes(VOICE)
+    row = {**GOOD, "kind": "recording", "file": ["voix.mp3"], **columns}
+    return write_json_lines(folder, row)
+
+
+def test_an_agreement_comes_with_the_row(people: People, tmp_path: Path) -> None:
+    path = voice_row(tmp_path, consent="written", consent_until="2099-12-31", visibility="members")
+    (line,) = import_items(path)
+    assert (line.outcome, line.problems) == (Outcome.CREATED, {})
+    item = only_item()
+    consent = find_consent(item.files[0].id)
+    assert consent
+    assert (consent.kind, consent.audience) == (ConsentKind.WRITTEN, Visibility.MEMBERS)
+    assert consent.until == date(2099, 12, 31)
+    (line,) = import_items(path)
+    assert line.outcome is Outcome.UNCHANGED
+    assert db.session.query(Consent).count() == 1
+
+
+@pytest.mark.parametrize("columns", [{}, {"consent": "spoken", "consent_until": "2001-01-01"}])
+def test_a_recording_without_an_agreement_is_taken_in_and_reported(
+    people: People, tmp_path: Path, columns: dict[str, str]
+) -> None:
+    path = voice_row(tmp_path, **columns)
+    dry = list(import_items(path, dry_run=True))
+    (line,) = import_items(path)
+    assert dry == [line]
+    assert line.outcome is Outcome.CREATED
+    assert "voix.mp3" in line.problems["consent"]
+    run_pending()
+    item = only_item()
+    assert item.status is Status.PUBLISHED
+    assert list_shown_files(item) == []
+
+
+def test_a_later_row_brings_the_agreement(people: People, tmp_path: Path) -> None:
+    list(import_items(voice_row(tmp_path)))
+    (line,) = import_items(voice_row(tmp_path, consent="nobody"))
+    assert (line.outcome, line.problems) == (Outcome.UPDATED, {})
+    run_pending()
+    assert len(list_shown_files(only_item())) == 1
+
+
+def test_what_was_taken_back_is_not_brought_back_by_a_row(people: People, tmp_path: Path) -> None:
+    path = voice_row(tmp_path, consent="nobody")
+    list(import_items(path))
+    withdraw_consent(only_item().files[0], actor=people.editor)
+    (line,) = import_items(path)
+    assert line.outcome is Outcome.UNCHANGED
+    assert "voix.mp3" in line.problems["consent"]
+    run_pending()
+    assert list_shown_files(only_item()) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("consent", "perhaps"), ("consent_until", "demain"), ("consent_until", "2031")],
+)
+def test_an_agreement_that_cannot_be_understood_refuses_the_row(
+    people: People, tmp_path: Path, column: str, value: str
+) -> None:
+    (line,) = import_items(voice_row(tmp_path, **{"consent": "written", column: value}))
+    assert line.outcome is Outcome.REFUSED
+    assert set(line.problems) == {column}
+
+
+def test_a_row_that_archives_a_record_removes_its_copies(people: People, tmp_path: Path) -> None:
+    list(import_items(voice_row(tmp_path, consent="nobody")))
+    run_pending()
+    db.session.expire_all()
+    assert only_item().files[0].copy_for(Purpose.LIGHT)
+    list(import_items(voice_row(tmp_path, status="archived")))
+    assert only_item().files[0].renditions == []
