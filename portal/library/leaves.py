@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from portal.library.highlights import Highlighter, Piece
 from portal.library.paragraphs import split_paragraphs
 from portal.media.models import TextPage
+from portal.web.formats import typeset
 
 Text = Sequence[Piece]
 
@@ -87,7 +88,7 @@ def _parts(page: TextPage, marker: Highlighter, outline: _Outline) -> list[Part]
 def _part(kind: str, text: str, marker: Highlighter, outline: _Outline) -> Part:
     match = _KIND.fullmatch(kind)
     sort, number = (match[1], int(match[2] or 1)) if match else ("p", 1)
-    texts: list[Text] = [marker.pieces(text)]
+    texts: list[Text] = [marker.pieces(typeset(text))]
     if sort == "h":
         return Part(tag=outline.tag(number), texts=texts)
     return Part(tag=sort, texts=texts, start=number, is_right_to_left=_is_right_to_left(text))

@@ -230,6 +230,20 @@ def test_lists_of_open_documents_have_their_numbers(open_document: Callable) -> 
     ]
 
 
+def test_marks_typed_into_the_entries_of_a_list_are_its_marks(open_document: Callable) -> None:
+    typed = ("• un", "- deux", "3. trois", "٤) quatre", "• ", "2015")
+    entries = "".join(f"<text:list-item><text:p>{text}</text:p></text:list-item>" for text in typed)
+    reading = open_document(f"<text:list>{entries}</text:list>")
+    assert reading.blocks[1] == [
+        ("ul", "un"),
+        ("ul", "deux"),
+        ("ol3", "trois"),
+        ("ol4", "quatre"),
+        ("ul", "•"),
+        ("ul", "2015"),
+    ]
+
+
 def test_hidden_words_of_open_documents_are_not_read(open_document: Callable) -> None:
     reading = open_document(
         '<text:p>Vu <text:span text:style-name="S">caché</text:span></text:p>'

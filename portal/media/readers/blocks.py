@@ -14,6 +14,7 @@ KIND = re.compile("p|h[2-6]|ul|ol[1-9][0-9]{0,3}")
 _MOST_ENTRIES = 9_999
 _DEEPEST = 6
 _LONGEST_HEADING = 300
+_TYPED_MARK = re.compile(r"(?:[•▪●◦*·–—-]|(\d{1,3})[.)])\s+(?=\S)")
 
 
 def heading(level: int) -> str:
@@ -27,9 +28,14 @@ def entry(number: int | None) -> str:
 
 
 def make_block(kind: str, text: str) -> Block:
-    """Return a block; a heading as long as a paragraph is one after all."""
-    is_long = len(text) > _LONGEST_HEADING
-    return ("p" if kind.startswith("h") and is_long else kind, text)
+    """Return a block; a heading as long as a paragraph is one after all.
+
+    A mark typed into an entry of a list without numbers is not part of its words.
+    """
+    if kind.startswith("h") and len(text) > _LONGEST_HEADING:
+        return "p", text
+    mark = _TYPED_MARK.match(text) if kind == "ul" else None
+    return (entry(int(mark[1]) if mark[1] else None), text[mark.end() :]) if mark else (kind, text)
 
 
 def is_heading(block: Block) -> bool:
