@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.library.cards import foreign_tag
+from portal.library.file_queries import is_preparing_files
 from portal.library.file_views import FileView, present_files
 from portal.library.models import Contributor, Item
 from portal.library.shelves import SHELVES
@@ -47,6 +48,7 @@ class ItemPage:
     language_name: str
     trail: Sequence[tuple[str, str]]
     files: Sequence[FileView]
+    is_preparing: bool
     said: Sequence[Said]
     facts: Sequence[Fact]
     text: str
@@ -73,6 +75,7 @@ def present_item(item: Item, *, with_thumbnails: bool, moment: Moment) -> ItemPa
         language_name=label(item.language.labels),
         trail=trail_to(item),
         files=files,
+        is_preparing=is_preparing_files(item),
         said=present_said(item, [file.id for file in files if file.is_audio], moment),
         facts=[fact for fact in _facts(item) if fact.terms],
         text=opening_of(item.body),

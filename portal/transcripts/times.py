@@ -11,6 +11,7 @@ HOUR = 3600
 
 TIME = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIME = re.compile(TIME)
+_UNITS = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
 _SECONDS = re.compile(r"\d{1,6}(?=[.,]\d|$)")
 
 
@@ -27,9 +28,12 @@ def read_time(parts: Sequence[str | None]) -> int | None:
 
 
 def read_second(text: str) -> int | None:
-    """Return the second that an address names, as `760` or as `12:40`."""
+    """Return the second that an address names, as `760`, `12:40` or `12m40s`."""
     if found := _SECONDS.match(text):
         return int(found.group())
+    if text and (found := _UNITS.fullmatch(text)):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return hours * HOUR + minutes * MINUTE + seconds
     found = _TIME.fullmatch(text)
     time = read_time(found.groups()) if found else None
     return None if time is None else time // SECOND
