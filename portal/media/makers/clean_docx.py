@@ -22,7 +22,7 @@ from portal.media.readers.report import Report
 _WORD = ("/wordprocessingml/", "/office/word/")
 _GONE = names(
     "commentRangeStart commentRangeEnd commentReference annotationRef proofErr "
-    "rsids attachedTemplate mailMerge docVars trackRevisions revisionView linkStyles "
+    "rsid rsids attachedTemplate mailMerge docVars trackRevisions revisionView linkStyles "
     "documentProtection writeProtection saveThroughXslt docId attachedSchema schemaLibrary "
     "smartTagPr customXmlPr permStart permEnd"
 )
