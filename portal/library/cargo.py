@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.content.models import Status
 from portal.extensions import today
-from portal.library.consents import explain_missing, find_consent, is_agreed
+from portal.library.consents import explain_missing, find_consent, is_agreed, is_taken_back
 from portal.library.models import Consent, ConsentKind, Item
 from portal.library.rows import Plan
 from portal.library.showing import PEOPLE_FAMILIES
@@ -78,14 +78,9 @@ def _is_hidden(path: Path, file: File | None, plan: Plan) -> bool:
     """Tell whether a file in which people are seen or heard would not be shown."""
     if sniff(path, path.name).family not in PEOPLE_FAMILIES:
         return False
-    if file and (plan.consent is None or not _is_open(file)):
+    if file and (plan.consent is None or is_taken_back(file)):
         return not is_agreed(file, plan.values.visibility)
     return plan.consent is None or bool(plan.consent.until and plan.consent.until < today())
-
-
-def _is_open(file: File) -> bool:
-    consent = find_consent(file.id)
-    return consent is None or consent.withdrawn_at is None
 
 
 def _sha256(path: Path) -> str:

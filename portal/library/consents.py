@@ -131,6 +131,12 @@ def may_be_copied(file: File) -> bool:
     return consent is None or is_valid(consent)
 
 
+def is_taken_back(file: File) -> bool:
+    """Tell whether somebody took back what was agreed to a file."""
+    consent = find_consent(file.id)
+    return consent is not None and consent.withdrawn_at is not None
+
+
 def is_agreed(file: File, visibility: Visibility) -> bool:
     """Tell whether a file may be shown to those who see an item of this visibility."""
     if not needs_consent(file):

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from portal.errors import InvalidError
+from portal.library.consents import is_taken_back
 from portal.library.models import Item
 from portal.library.transcripts.services import save_transcript
 from portal.media.models import Family, File
@@ -73,6 +74,9 @@ def _find_recording(item: Item, track: TrackFile) -> File | None:
 
 
 def _is_kept(item: Item, track: TrackFile) -> bool:
+    """Tell whether there is nothing to write; what was taken back of a recording stays away."""
     file = _find_recording(item, track)
+    if file and is_taken_back(file):
+        return True
     transcript = find_transcript(file.id, track.kind, track.language_code) if file else None
     return transcript is not None and list_lines(transcript.id) == list(track.lines)
