@@ -5,7 +5,7 @@ import re
 from portal.media.readers.blocks import Block, entry, heading, make_block
 from portal.media.readers.cleaning import clean
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _RULE = re.compile(r"\s*([*_-])(?:[ \t]*\1){2,}[ \t]*$")
 _ENTRY = re.compile(r"\s*(?:[-*+]|(\d{1,9})[.)])[ \t]+(.*)$")
@@ -31,7 +31,8 @@ def markdown_blocks(text: str) -> list[Block]:
     writing = _Writing()
     for line in text.splitlines():
         writing.add(line)
-    cleaned = ((kind, clean(_SIGNS.sub("", words))) for kind, words in writing.blocks)
+    joined = ((kind, ("\n" if kind == "p" else " ").join(lines)) for kind, lines in writing.blocks)
+    cleaned = ((kind, clean(_SIGNS.sub("", words))) for kind, words in joined)
     return [make_block(kind, words) for kind, words in cleaned if words]
 
 
@@ -39,7 +40,7 @@ class _Writing:
     """The walk through the lines of a text; the last block is open until something ends it."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[tuple[str, list[str]]] = []
         self._is_open = False
         self._is_code = False
 
@@ -53,7 +54,7 @@ class _Writing:
     def _add_sign(self, line: str) -> bool:
         """Take in a line that is a heading, the line under one, a rule, or begins an entry."""
         if title := _HEADING.match(line):
-            self._begin(heading(len(title[1])), title[2])
+            self._begin(heading(len(title[1])), _without_closing_signs(title[2]))
             self._is_open = False
         elif self._is_paragraph and (underline := _UNDERLINE.match(line)):
             self.blocks[-1] = (heading(1 if underline[1][0] == "=" else 2), self.blocks[-1][1])
@@ -71,14 +72,20 @@ class _Writing:
         return self._is_open and self.blocks[-1][0] == "p"
 
     def _begin(self, kind: str, words: str) -> None:
-        self.blocks.append((kind, words))
+        self.blocks.append((kind, [words]))
         self._is_open = True
 
     def _add_words(self, line: str) -> None:
         if not line.strip():
             self._is_open = False
         elif self._is_open:
-            kind, words = self.blocks[-1]
-            self.blocks[-1] = (kind, f"{words}\n{line}" if kind == "p" else f"{words} {line}")
+            self.blocks[-1][1].append(line)
         else:
             self._begin("p", line)
+
+
+def _without_closing_signs(title: str) -> str:
+    """Return a title without the signs that may close it, as in `## Title ##`."""
+    title = title.rstrip()
+    bare = title.rstrip("#")
+    return bare if not bare or bare[-1] in " \t" else title

@@ -60,10 +60,11 @@ class _Slide:
         usual = "buChar" if kind in _BULLETED else "buNone"
         if place is not None:
             usual = self._places.get(_key(place), usual)
+        usual = _mark(shape, "lvl1pPr") or usual
         number = 0
         for paragraph in _paragraphs(shape):
             words = _words(paragraph)
-            mark = _mark(paragraph, "pPr") or _mark(shape, "lvl1pPr") or usual
+            mark = _mark(paragraph, "pPr") or usual
             number = number + 1 if mark == "buAutoNum" and words.strip() else 0
             yield _KINDS.get(mark, "p") if not number else entry(number), words
 
