@@ -101,7 +101,7 @@ def test_the_original_and_its_tags_are_not_the_publics(
 def test_an_address_names_the_second_to_start_at(
     item: Item, recording: File, browse: OpenSite
 ) -> None:
-    for asked in ("4", "0:04", "4s", "0h0m4s", "4.9"):
+    for asked in ("4", "0:04", "4s", "0h0m4s", "4.9", "٤"):
         page = browse().get(f"/en/library/{item.slug}?t={asked}")
         assert all(address.endswith("#t=4") for address in sources(page)), asked
         assert page.find("div", class_="player").get("data-start") == "4"
@@ -112,7 +112,7 @@ def test_an_address_names_the_second_to_start_at(
 def test_a_second_that_makes_no_sense_is_left_out(
     item: Item, recording: File, browse: OpenSite
 ) -> None:
-    for asked in ("", "0", "-4", "7", "1e1", "quatre", "1:99", "9" * 99, "4%00", "٤"):
+    for asked in ("", "0", "-4", "7", "1e1", "quatre", "1:99", "9" * 99, "4%00"):
         page = browse().get(f"/en/library/{item.slug}?t={asked}")
         assert not [address for address in sources(page) if "#" in address], asked
 
