@@ -109,8 +109,9 @@ CHANGES = {
     ),
     "former formats go": (
         (
-            f'<w:p><w:pPr><w:jc w:val="left"/><w:pPrChange {BY}><w:pPr/></w:pPrChange></w:pPr><w:r>'
-            f"<w:rPr><w:b/><w:rPrChange {BY}><w:rPr/></w:rPrChange></w:rPr><w:t>Gras</w:t></w:r></w:p>"
+            f'<w:p><w:pPr><w:jc w:val="left"/><w:pPrChange {BY}><w:pPr/></w:pPrChange></w:pPr>'
+            f"<w:r><w:rPr><w:b/><w:rPrChange {BY}><w:rPr/></w:rPrChange></w:rPr>"
+            "<w:t>Gras</w:t></w:r></w:p>"
         ),
         ["Gras"],
     ),
