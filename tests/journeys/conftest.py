@@ -26,7 +26,7 @@ from playwright.sync_api import (
 from portal import ROOT
 
 PASSWORD = "a password for journeys"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 240
 NOWHERE = "/nowhere"
 PHONE = {"width": 360, "height": 740}
 CHROMIUM_ARGUMENTS = [
