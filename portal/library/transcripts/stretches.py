@@ -1,6 +1,8 @@
 """Which lines of a long transcript a page shows: the opening, or those around a moment."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from portal.transcripts.lines import TimedLine
 from portal.transcripts.queries import list_line_lengths, list_lines
@@ -16,14 +18,18 @@ _MOST_LINES = LONGEST_OPENING // _LINK
 
 def list_opening(transcript_id: int, number: int) -> tuple[list[TimedLine], bool]:
     """Return some lines around the one of this number, and whether they are all there is."""
-    first = max(1, number - BEFORE)
+    lines, is_all = _list_some(transcript_id, 1)
+    if is_all or number <= BEFORE + 1:
+        return lines, is_all
+    return _list_some(transcript_id, number - BEFORE)[0], False
+
+
+def _list_some(transcript_id: int, first: int) -> tuple[list[TimedLine], bool]:
+    """Return as many lines as an opening has, and whether no other follows."""
     lines = list_lines(transcript_id, first=first, limit=_MOST_LINES + 1)
-    count = 1
-    length = len(lines[0].text) if lines else 0
-    while count < min(len(lines), _MOST_LINES) and length < LONGEST_OPENING:
-        length += len(lines[count].text) + _LINK
-        count += 1
-    return lines[:count], first == 1 and count >= len(lines)
+    ends = accumulate(len(line.text) + _LINK for line in lines)
+    count = max(1, bisect_right(list(ends), LONGEST_OPENING))
+    return lines[:count], count >= len(lines)
 
 
 def cut_lines(transcript_id: int) -> list[Sequence[int]]:
