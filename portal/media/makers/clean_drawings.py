@@ -1,5 +1,7 @@
 """Makes drawings and pictures in office documents nameless: programs name them after files."""
 
+import re
+
 from portal.media.makers.clean_links import is_file_name, is_path, is_public_link
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
@@ -9,6 +11,7 @@ from portal.media.readers.outcome import Trace
 _DRAWN = names("docPr cNvPr shape imagedata rect")
 _WORDS = names("descr title alt")
 _NAMELESS = "Picture"
+_WORKBOOK = re.compile(r"(?<=')[^'\[]*\[[^\]]*\]|^\[[^\]]*\]")  # before the name of a sheet
 
 
 def clean_drawings(root: Element, tally: Tally) -> None:
@@ -16,6 +19,8 @@ def clean_drawings(root: Element, tally: Tally) -> None:
     for element in root.iter():
         if local(element) in _DRAWN:
             _clean(element, tally)
+        elif local(element) == "f" and "/chart}" in element.tag and element.text:
+            element.text = _WORKBOOK.sub("", element.text)
 
 
 def _clean(element: Element, tally: Tally) -> None:

@@ -62,7 +62,7 @@ def _note_part(package: Package, name: str, tally: Tally) -> None:
         _note_element(element, tally)
         if (element.text or "").strip() and local(element) in _PROPERTIES:
             traces.add(_PROPERTIES[local(element)])
-    tally.add_all(sorted(traces))
+    tally.note(traces)
 
 
 def _note_element(element: Element, tally: Tally) -> None:

@@ -13,30 +13,28 @@ from portal.media.makers.clean_xml import (
     remove,
     unwrap,
 )
+from portal.media.readers.naming_fields import (
+    NAMING_MACHINES_IN_OPEN_DOCUMENTS,
+    NAMING_PEOPLE_IN_OPEN_DOCUMENTS,
+)
 from portal.media.readers.outcome import Trace
 
-_FIELDS_OF_PEOPLE = names(
-    "author-name author-initials initial-creator creator printed-by "
-    "sender-firstname sender-lastname sender-initials sender-title sender-position "
-    "sender-email sender-phone-private sender-fax sender-company sender-phone-work "
-    "sender-street sender-city sender-postal-code sender-country sender-state-or-province"
-)
 _COUNTED = {
     **dict.fromkeys(names("changed-region cell-content-change"), Trace.CHANGES),
     **dict.fromkeys(names("script event-listener"), Trace.SCRIPTS),
     **dict.fromkeys(names("object-ole applet plugin floating-frame"), Trace.ATTACHMENTS),
     **dict.fromkeys(names("dde-source dde-connection-decl section-source"), Trace.ACTIONS),
-    **dict.fromkeys(names("file-name template-name"), Trace.DEVICE),
+    **dict.fromkeys(NAMING_MACHINES_IN_OPEN_DOCUMENTS, Trace.DEVICE),
     "annotation": Trace.COMMENTS,
 }
 _GONE = (
     names(
         "annotation annotation-end tracked-changes change change-start change-end "
         "scripts script event-listeners object-ole applet plugin floating-frame "
-        "dde-source dde-connection-decls section-source connection-resource "
-        "file-name template-name"
+        "dde-source dde-connection-decls section-source connection-resource"
     )
-    | _FIELDS_OF_PEOPLE
+    | NAMING_MACHINES_IN_OPEN_DOCUMENTS
+    | NAMING_PEOPLE_IN_OPEN_DOCUMENTS
 )
 _REVISIONS = names("rsid paragraph-rsid")
 _RDFA = "{http://www.w3.org/1999/xhtml}"
@@ -56,7 +54,7 @@ def _count(element: Element, tally: Tally) -> None:
     kind = local(element)
     if kind in _COUNTED:
         tally.add(_COUNTED[kind])
-    elif kind in _FIELDS_OF_PEOPLE:
+    elif kind in NAMING_PEOPLE_IN_OPEN_DOCUMENTS:
         tally.add_person(element.text)
 
 

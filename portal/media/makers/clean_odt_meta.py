@@ -24,7 +24,7 @@ def note_description(meta: Element, tally: Tally) -> None:
             tally.add_person(element.text)
         elif kind in _TRACES and ((element.text or "").strip() or len(element.attrib)):
             traces.add(_TRACES[kind])
-    tally.add_all(sorted(traces))
+    tally.note(traces)
 
 
 def plain_settings(settings: Element) -> Element:

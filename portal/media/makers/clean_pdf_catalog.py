@@ -43,7 +43,7 @@ def _note_info(info: Object | None, tally: Tally) -> None:
     if not isinstance(info, Dictionary):
         return
     written = {key for key, value in info.items() if isinstance(value, String) and str(value)}
-    tally.add_all(sorted({_INFO.get(key, Trace.TAGS) for key in written - _WITHOUT_MEANING}))
+    tally.note(_INFO.get(key, Trace.TAGS) for key in written - _WITHOUT_MEANING)
     if "/Author" in written:
         tally.add_person(str(info.Author))
 

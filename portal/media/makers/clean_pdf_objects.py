@@ -94,9 +94,7 @@ class Sweep:
 
     def _note_metadata(self, metadata: Object) -> None:
         is_small = isinstance(metadata, Stream) and len(metadata.read_raw_bytes()) <= _MAX_XMP
-        self._tally.add_all(
-            sorted(traces_in_words(metadata.read_bytes())) if is_small else [Trace.TAGS]
-        )
+        self._tally.note(traces_in_words(metadata.read_bytes()) if is_small else {Trace.TAGS})
 
     def _note_events(self, events: Object) -> None:
         actions = list(events.values()) if isinstance(events, Dictionary) else []

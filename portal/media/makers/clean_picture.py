@@ -80,7 +80,7 @@ def _prove(image: Image.Image) -> None:
 
 
 def _turned(image: Image.Image, stripped: Stripped, file_format: str) -> bytes:
-    _refuse_beyond(_MAX_PIXELS_AT_ONCE, image)
+    _refuse_beyond(_MAX_PIXELS, image)
     options = _OPTIONS[file_format](image, stripped.orientation, stripped.content)
     turned = image.transpose(_TRANSPOSE[stripped.orientation])
     output = BytesIO()

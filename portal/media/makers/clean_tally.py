@@ -30,6 +30,11 @@ class Tally:
         for trace in traces:
             self.add(trace)
 
+    def note(self, traces: Iterable[Trace]) -> None:
+        """Note traces that were removed, of which nobody can tell how many there were."""
+        for trace in traces:
+            self._counts[Fate.REMOVED, trace] = max(1, self._counts[Fate.REMOVED, trace])
+
     def add_person(self, name: str | None) -> None:
         """Count somebody whose name was removed."""
         if name and name.strip():

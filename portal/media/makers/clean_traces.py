@@ -14,7 +14,8 @@ _EXIF_TAGS = {
     **dict.fromkeys((0x010F, 0x0110, 0x0131, 0x013C, 0x927C, 0xA431, 0xA435), Trace.DEVICE),
     **dict.fromkeys((0x013B, 0x8298, 0x9C9D, 0xA430), Trace.PEOPLE),
     **dict.fromkeys((0x0132, 0x9003, 0x9004), Trace.MOMENTS),
-    **dict.fromkeys((0x010E, 0x9286, 0x9C9B, 0x9C9C, 0x9C9E, 0x9C9F), Trace.COMMENTS),
+    **dict.fromkeys((0x010E, 0x9C9B, 0x9C9E, 0x9C9F), Trace.TAGS),
+    **dict.fromkeys((0x9286, 0x9C9C), Trace.COMMENTS),
 }
 _WORDS = (
     (rb"gps|location|photoshop:city|photoshop:state|photoshop:country|geo:lat", Trace.PLACE),
@@ -24,13 +25,14 @@ _WORDS = (
     ),
     (rb"creatortool|tiff:model|tiff:make|software|serialnumber|aux:lens|producer", Trace.DEVICE),
     (rb"createdate|modifydate|datecreated|datetime|metadatadate", Trace.MOMENTS),
-    (rb"description|headline|caption|subject|keywords|comment|title", Trace.COMMENTS),
+    (rb"description|headline|caption|subject|keywords|title", Trace.TAGS),
+    (rb"comment", Trace.COMMENTS),
 )
 _IPTC = {
     **dict.fromkeys((26, 27, 90, 92, 95, 100, 101), Trace.PLACE),
     **dict.fromkeys((80, 85, 110, 115, 116, 118, 122), Trace.PEOPLE),
     **dict.fromkeys((55, 60, 62, 63), Trace.MOMENTS),
-    **dict.fromkeys((5, 25, 40, 105, 120), Trace.COMMENTS),
+    **dict.fromkeys((5, 25, 40, 105, 120), Trace.TAGS),
     **dict.fromkeys((65, 70), Trace.DEVICE),
 }
 _IPTC_ENTRY = re.compile(rb"\x1c\x02(.)", re.DOTALL)

@@ -7,18 +7,12 @@ from portal.media.makers.clean_links import is_public_link
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
 from portal.media.makers.clean_xml import Element, attribute, local, remove, unwrap
+from portal.media.readers.naming_fields import NAMING_IN_WORD, keyword_of
 from portal.media.readers.outcome import Trace
 
-_NAMING = {
-    **dict.fromkeys(
-        names("AUTHOR LASTSAVEDBY USERNAME USERINITIALS USERADDRESS MANAGER"), Trace.PEOPLE
-    ),
-    **dict.fromkeys(names("FILENAME TEMPLATE"), Trace.DEVICE),
-}
 _FETCHING = names(
     "LINK DDE DDEAUTO INCLUDE INCLUDETEXT INCLUDEPICTURE IMPORT DATABASE RD MACROBUTTON"
 )
-_PROPERTY = names("DOCPROPERTY INFO")
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -85,14 +79,15 @@ def _close(closed: _Field, tally: Tally) -> None:
 
 def _verdict(instruction: str) -> tuple[Trace, bool] | None:
     """Return what a field gives away, and whether what it shows has to go too."""
-    keyword, _, rest = instruction.strip().partition(" ")
-    keyword = keyword.upper()
-    if keyword in _PROPERTY:
-        keyword = rest.strip(' "').partition(" ")[0].strip('"').upper()
-    if keyword in _NAMING:
-        return _NAMING[keyword], True
+    keyword = keyword_of(instruction)
+    if keyword in NAMING_IN_WORD:
+        return NAMING_IN_WORD[keyword], True
     if keyword in _FETCHING:
         return Trace.ACTIONS, False
     if keyword == "HYPERLINK":
-        return None if all(map(is_public_link, _QUOTED.findall(rest))) else (Trace.ACTIONS, False)
+        return (
+            None
+            if all(map(is_public_link, _QUOTED.findall(instruction)))
+            else (Trace.ACTIONS, False)
+        )
     return None
