@@ -16,6 +16,7 @@ class Agreement:
 
     words: str
     holds: bool
+    is_taken_back: bool = False
     note: str = ""
 
 
@@ -25,7 +26,12 @@ def agreement_on(item: Item, consent: Consent | None, *, is_needed: bool) -> Agr
         return Agreement(words=_missing(), holds=False) if is_needed else None
     note = consent.reason if consent.withdrawn_at else consent.note
     problem = _problem(item, consent)
-    return Agreement(words=problem or _in_words(consent), holds=not problem, note=note)
+    return Agreement(
+        words=problem or _in_words(consent),
+        holds=not problem,
+        is_taken_back=consent.withdrawn_at is not None,
+        note=note,
+    )
 
 
 def _missing() -> str:
@@ -40,12 +46,12 @@ def _problem(item: Item, consent: Consent) -> str:
         return _(
             "Taken back on %(day)s. Its copies, its text and its transcripts are gone; "
             "nobody else sees or hears it.",
-            day=_day(consent.withdrawn_at.date().isoformat()),
+            day=vague_date(consent.withdrawn_at.date().isoformat()),
         )
     if consent.until and not is_valid(consent):
         return _(
             "The agreement ended on %(day)s: nobody else sees or hears this file.",
-            day=_day(consent.until.isoformat()),
+            day=vague_date(consent.until.isoformat()),
         )
     if not is_wide_enough(consent, item.visibility):
         return _(
@@ -67,9 +73,5 @@ def _in_words(consent: Consent) -> str:
         "%(how)s, to be seen or heard by “%(who)s” until %(day)s.",
         how=how,
         who=WORDS[consent.audience],
-        day=_day(consent.until.isoformat()),
+        day=vague_date(consent.until.isoformat()),
     )
-
-
-def _day(date: str) -> str:
-    return vague_date(date)

@@ -29,7 +29,6 @@ class ConsentForm(FlaskForm):
     audience = RadioField(
         _("Who may see or hear it, at most?"),
         choices=lambda: words.choices_of(Visibility),
-        default=Visibility.PUBLIC,
         validators=[InputRequired(_("Choose one."))],
     )
     until = StringField(
@@ -42,9 +41,9 @@ class ConsentForm(FlaskForm):
     )
     evidence = FileField(_("A sound in which they agree"))
 
-    def __init__(self, consent: Consent | None = None) -> None:
-        """Show what was said last, or what was just sent."""
-        super().__init__(data=_as_data(consent) if consent else None)
+    def __init__(self, wanted: Visibility, consent: Consent | None = None) -> None:
+        """Show what was said last, or what was just sent; at first, whom the record is for."""
+        super().__init__(data=_as_data(consent) if consent else {"audience": wanted})
 
     def validate_until(self, field: StringField) -> None:
         """Refuse what is not a day."""

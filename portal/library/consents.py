@@ -57,15 +57,15 @@ def confirm_consent(
 ) -> Consent:
     """Write down who agreed to a file, in the place of what was written before.
 
-    Copies that a withdrawal removed are made again. Raises InvalidError, with nothing kept.
+    A sound in which they said so stays with what they said. Copies that a withdrawal removed
+    are made again. Raises InvalidError, with nothing kept.
     """
     if values.problems:
         raise InvalidError(values.problems)
-    proof = _receive_evidence(evidence, author) if evidence else None
+    proof = _receive_evidence(evidence, author) if evidence else _kept_evidence(file, values)
     consent = write_consent(file, values, author=author)
-    if proof:
-        db.session.flush()
-        consent.evidence_id = proof.id
+    db.session.flush()
+    consent.evidence_id = proof.id if proof else None
     db.session.commit()
     wake_indexer.enqueue()
     return consent
@@ -112,6 +112,12 @@ def find_consent(file_id: int) -> Consent | None:
     return db.session.scalar(
         select(Consent).filter_by(file_id=file_id).order_by(Consent.id.desc()).limit(1)
     )
+
+
+def find_open_consent(file_id: int) -> Consent | None:
+    """Return what was said last of a file, unless it was taken back."""
+    consent = find_consent(file_id)
+    return consent if consent and consent.withdrawn_at is None else None
 
 
 def list_evidence(file_id: int) -> list[File]:
@@ -191,6 +197,13 @@ def _close_consents(file: File, person: User | None, *, reason: str = "") -> Non
         .where(Consent.file_id == file.id, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=now(), withdrawn_by_id=person.id if person else None, reason=reason)
     )
+
+
+def _kept_evidence(file: File, values: ConsentValues) -> File | None:
+    consent = find_open_consent(file.id)
+    if consent is None or consent.evidence_id is None or consent.kind is not values.kind:
+        return None
+    return db.session.get(File, consent.evidence_id)
 
 
 def _receive_evidence(evidence: Evidence, author: User) -> File:

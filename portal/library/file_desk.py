@@ -38,7 +38,9 @@ def consent(item_id: int, file_id: int) -> Response:
     """Show what was found in a file, who agreed, and the questions to answer."""
     item = queries.get_desk_item(item_id, user=signed_in_user())
     file = get_file_of(item, file_id)
-    return _show_consent(item, file, ConsentForm(consents.find_consent(file.id)))
+    return _show_consent(
+        item, file, ConsentForm(item.visibility, consents.find_open_consent(file.id))
+    )
 
 
 @blueprint.post("/consent")
@@ -49,7 +51,7 @@ def confirm(item_id: int, file_id: int) -> Response:
     user = signed_in_user()
     item = queries.get_editable_item(item_id, editor=user)
     file = get_file_of(item, file_id)
-    form = ConsentForm()
+    form = ConsentForm(item.visibility)
     if not form.validate():
         return _show_consent(item, file, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:

@@ -389,6 +389,13 @@ def test_a_spoken_agreement_is_kept_as_it_was_sent_and_no_copy_is_made(
     assert (spoken.state, spoken.renditions) == (FileState.WITHDRAWN, [])
 
 
+def test_the_sound_stays_with_what_they_said(voice: File, people: People) -> None:
+    spoken_id = agree_aloud(voice, people.editor).evidence_id
+    again = agree(voice, people.editor, kind=ConsentKind.SPOKEN, note="À Kati.")
+    assert again.evidence_id == spoken_id
+    assert agree(voice, people.editor, kind=ConsentKind.WRITTEN).evidence_id is None
+
+
 def test_an_agreement_that_is_no_sound_is_refused_and_not_kept(voice: File, people: People) -> None:
     paper = Evidence(BytesIO(make_image("JPEG")), "papier.jpg")
     with pytest.raises(InvalidError) as refused:

@@ -14,6 +14,7 @@ from portal.library import attachments
 from portal.library.consents import withdraw_consent
 from portal.library.models import ConsentKind, Item
 from portal.library.services import take_step
+from portal.media.models import Purpose
 from portal.search.index import is_available
 from portal.search.indexer import rebuild_index
 from tests.browser import Browser
@@ -29,7 +30,7 @@ HIDDEN = ["draft", "submitted", "archived", "members", "organisation"]
 
 def ways_to(file_id: int) -> list[str]:
     """Every address of the bytes of a file."""
-    kinds = ("", "clean/", "light/", "standard/", "original/")
+    kinds = ("", "original/", *(f"{purpose}/" for purpose in Purpose))
     return [f"/files/{file_id}.webp", *(f"/files/{file_id}/{kind}{WORD}.txt" for kind in kinds)]
 
 
