@@ -110,8 +110,8 @@ def register_features(app: Flask) -> None:
     from portal.library.transcripts.views import blueprint as transcripts
     from portal.library.views import blueprint as library
     from portal.search.editing import blueprint as synonyms
-    from portal.uploads.editing import blueprint as uploading
     from portal.uploads import tasks as upload_jobs
+    from portal.uploads.editing import blueprint as uploading
     from portal.uploads.views import blueprint as uploads
 
     del upload_jobs  # known from here on

@@ -15,6 +15,14 @@ from tests.factories import make_item
 
 Browse = Callable[[User | None], Browser]
 
+WORDS_OF_ADDRESSES = {
+    "language": "fr",
+    "step": "publish",
+    "token": "1-x",
+    "language_code": "fra",
+    "kind": "words",
+}
+
 
 def form_of(people: People, **values: object) -> dict[str, object]:
     return {
@@ -37,9 +45,8 @@ def test_a_visitor_cannot_send_a_large_body_anywhere(app: Flask, browse: Browse)
     client = browse(None).client
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            values = {"language": "fr", "item_id": 1, "file_id": 1, "set_id": 1, "step": "publish"}
-            values["token"] = "1-x"  # an upload that is not there
-            _domain, address = rule.build({n: values[n] for n in rule.arguments}) or ("", "")
+            values = {name: WORDS_OF_ADDRESSES.get(name, 1) for name in rule.arguments}
+            _domain, address = rule.build(values) or ("", "")
             sent = {"file": (io.BytesIO(b"x" * (LARGEST_BODY + 1)), "a.txt")}
             assert client.post(address, data=sent).status_code in {302, 401, 412, 413}, address
 

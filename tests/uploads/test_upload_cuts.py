@@ -254,6 +254,21 @@ def test_a_server_killed_around_the_last_byte_attaches_one_file(
     assert names.count() == len(kept)
 
 
+def test_forty_slow_phones_keep_nobody_waiting(
+    live: LiveSite, item: Item, contributor: User
+) -> None:
+    addresses = [announce(item, contributor, 200_000) for _phone in range(40)]
+    lines = [live.begin_patch(address, 0, 100_000, SOUND[:2000]) for address in addresses]
+    for address in addresses:
+        wait_for_offset(live, address, 1024)
+    started = time.monotonic()
+    assert live.ask("GET", "/fr/library/").status == 200
+    assert live.offset(addresses[0]) >= 1024
+    assert time.monotonic() - started < 5
+    for line in lines:
+        line.close()
+
+
 def test_a_cancelled_upload_stops_who_sends_it(
     live: LiveSite, item: Item, contributor: User
 ) -> None:
