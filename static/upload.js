@@ -9,6 +9,7 @@
   const travels = {};
   let queue = Promise.resolve();
   let piece = 64e3;
+  let most = 8e6;
   let isStale, speed;
 
   // Shows the files as they are now, or says that all is well where they cannot be shown.
@@ -31,25 +32,23 @@
     let offset = 0;
     let failures = 0;
 
-    const fill = (sentence, sent) => {
+    const fill = (sentence) => {
       const values = {
         name,
-        percent: Math.floor((100 * sent) / size),
-        sent: numbers.format(sent / 1e6),
+        percent: Math.floor((100 * offset) / size),
+        sent: numbers.format(offset / 1e6),
         total: numbers.format(size / 1e6),
-        left: Math.ceil((size - sent) / speed / 60),
+        left: Math.ceil((size - offset) / speed / 60),
       };
       return sentence.replace(/\{(\w+)\}/g, (_, word) => values[word]);
     };
-    const show = (sent) => {
-      line.querySelector("progress").value = sent / size || 0;
-      said.textContent = fill(said.dataset[goes && speed ? "left" : "said"], sent);
-    };
     const tell = (word, sentence) => {
-      show(offset);
+      line.querySelector("progress").value = offset / size || 0;
+      said.textContent = fill(said.dataset[goes && speed ? "left" : "said"]);
+      state.textContent = sentence || fill(state.dataset[word]);
       line.dataset.stands = word;
-      state.textContent = sentence || fill(state.dataset[word], offset);
-      if (line.contains(document.activeElement)) line.focus();
+      const { activeElement } = document;
+      if (line.contains(activeElement) && !activeElement.offsetParent) line.focus();
     };
     const rest = (word, sentence) => {
       goes = false;
@@ -72,7 +71,6 @@
       request.timeout = 60e3;
       for (const header in headers) request.setRequestHeader(header, headers[header]);
       request.setRequestHeader("Tus-Resumable", "1.0.0");
-      request.upload.onprogress = ({ loaded }) => show(offset + loaded);
       request.onloadend = () => {
         if (!/^2/.test(request.status)) return refuse(request);
         offset = +request.getResponseHeader("Upload-Offset");
@@ -95,10 +93,10 @@
         await ask("PATCH", { "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" }, body);
         failures = 0;
         speed = (1e3 * body.byteLength) / (Date.now() - began);
-        piece = Math.min(8e6, Math.max(16e3, Math.round(8 * speed)));
-        if (offset < size) return;
+        piece = Math.min(most, Math.max(16e3, Math.round(8 * speed)));
+        if (offset < size) return tell("going");
         forget();
-        rest("done");
+        rest(request.getResponseHeader("Upload-State"));
         await refresh();
       } else {
         await ask("HEAD");
@@ -109,14 +107,17 @@
     const mend = async ({ name, status }) => {
       isSure = false;
       if (name) return rest("again");
-      const isDenied = /40[13]/.test(status);
-      if (/^4(?!0[89]|2[39])/.test(status)) {
-        isStale = isDenied;
-        if (!isDenied) forget();
-        return rest(isDenied ? "denied" : "failed", request.responseText);
+      const isOurs = /^text\/plain/.test(request.getResponseHeader("Content-Type"));
+      const sentence = isOurs && request.responseText;
+      if (isOurs && /^4(?!0[89]|2[39])/.test(status)) {
+        isStale = /40[13]/.test(status);
+        if (!isStale) forget();
+        return rest(isStale ? "denied" : "failed", sentence);
       }
       piece = Math.max(16e3, piece / 2);
-      tell("dropped", status === 507 && request.responseText);
+      // Somebody on the way takes no larger pieces.
+      if (status === 413) most = piece;
+      tell("dropped", sentence);
       await new Promise((resolve) => {
         wake = resolve;
         setTimeout(wake, Math.min(30, 2 ** failures++) * (500 + 1e3 * Math.random()));
@@ -144,9 +145,10 @@
     };
     // Shows what the server holds of a file that is to be chosen again.
     const look = async () => {
-      await ask("HEAD").catch(() => {});
-      if (request.status > 399 || offset === size) drop();
-      tell("again");
+      const { status } = await ask("HEAD").catch((refused) => refused);
+      if (goes) return;
+      if (/^4/.test(status) || offset === size) drop();
+      else tell("again");
     };
 
     for (const place of line.querySelectorAll("[data-name]")) place.textContent = name;

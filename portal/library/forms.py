@@ -150,7 +150,7 @@ class StepForm(FlaskForm):
 class UploadForm(FlaskForm):
     """Files to send."""
 
-    file = MultipleFileField(_("Files"), validators=[FileRequired(_("Choose a file first."))])
+    file = MultipleFileField(_("Add files"), validators=[FileRequired(_("Choose a file first."))])
     replaces = HiddenField()
 
     def validate_file(self, field: MultipleFileField) -> None:

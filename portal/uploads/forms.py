@@ -11,7 +11,7 @@ class CodeForm(FlaskForm):
 
     code = StringField(
         _("Code"),
-        description=_("For example ABC-DEF; it works once."),
+        description=_("For example ACD-347; it works once."),
         validators=[InputRequired(_("Write the code."))],
     )
 
