@@ -150,6 +150,24 @@ def test_hidden_words_of_word_are_not_read(read: Read) -> None:
     assert read(make_docx_of_parts(body, styles=STYLES), "docx").pages == {1: "Vu\n\nMontré"}
 
 
+def test_names_that_fields_fill_in_are_not_read(read: Read, open_document: Callable) -> None:
+    def mark(kind: str) -> str:
+        return f'<w:fldChar w:fldCharType="{kind}"/>'
+
+    body = make_word_body(
+        "<w:p><w:r><w:t>Rédigé par </w:t></w:r>"
+        f"<w:r>{mark('begin')}<w:instrText>DOCPROPERTY </w:instrText></w:r>"
+        f'<w:r><w:instrText>"Author" </w:instrText>{mark("separate")}</w:r>'
+        f"<w:r><w:t>Awa</w:t>{mark('end')}</w:r>"
+        '<w:fldSimple w:instr=" FILENAME \\p "><w:r><w:t>C:\\Awa</w:t></w:r></w:fldSimple>'
+        f"<w:r>{mark('begin')}<w:instrText>PAGE</w:instrText>{mark('separate')}"
+        f"<w:t>page 3</w:t>{mark('end')}</w:r></w:p>"
+    )
+    assert read(make_docx_of_parts(body), "docx").pages == {1: "Rédigé par page 3"}
+    text = "<text:p>Par <text:author-name>Awa</text:author-name>.</text:p>"
+    assert open_document(text).pages == {1: "Par ."}
+
+
 def test_a_document_of_a_word_processor_keeps_its_structure(read: Read) -> None:
     document = Document()
     document.add_heading("Le guide", level=0)

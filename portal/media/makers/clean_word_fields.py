@@ -85,9 +85,6 @@ def _verdict(instruction: str) -> tuple[Trace, bool] | None:
     if keyword in _FETCHING:
         return Trace.ACTIONS, False
     if keyword == "HYPERLINK":
-        return (
-            None
-            if all(map(is_public_link, _QUOTED.findall(instruction)))
-            else (Trace.ACTIONS, False)
-        )
+        is_public = all(map(is_public_link, _QUOTED.findall(instruction)))
+        return None if is_public else (Trace.ACTIONS, False)
     return None

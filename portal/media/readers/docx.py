@@ -5,16 +5,17 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from portal.media.readers.blocks import heading
+from portal.media.readers.naming_fields import NAMING_IN_WORD, OpenFields, keyword_of
 from portal.media.readers.package import Package, attribute, local
 from portal.media.readers.report import Report
 from portal.media.readers.sections import Sections
 from portal.media.readers.word_lists import Lists
-from portal.media.readers.word_styles import Properties, Styles, heading_level, is_on
+from portal.media.readers.word_marks import ends_section, is_page_break, style_of, written_by
+from portal.media.readers.word_styles import Properties, Styles, heading_level
 
 _NOT_TEXT = {
-    *("pPr", "rPr", "sectPr", "del", "moveFrom", "instrText", "delText", "Fallback", "tblPr"),
+    *("pPr", "rPr", "sectPr", "del", "moveFrom", "delText", "Fallback", "tblPr"),
 }
-_CHARACTERS = {"tab": " ", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 
@@ -69,7 +70,7 @@ class _Document:
         return mark, f"{mark} {self._line(note)}"
 
     def _add_row(self, row: Element, sections: Sections) -> None:
-        if any(_is_page_break(element) for element in row.iter()):
+        if any(is_page_break(element) for element in row.iter()):
             sections.break_page()
         cells = (self._line(cell) for cell in row if local(cell) in {"tc", "sdt"})
         sections.add(" | ".join(filter(None, cells)))
@@ -88,15 +89,16 @@ class _Paragraph:
         self._sections = sections
         self._paragraph = paragraph
         self._properties = next((each for each in paragraph if local(each) == "pPr"), None)
-        self._style = _style(self._properties, "pStyle")
+        self._style = style_of(self._properties, "pStyle")
         self._is_begun = False
+        self._fields = OpenFields()
         self._text: list[str] = []
         self._after: list[str] = []
         self._boxes: list[Element] = []
 
     def add(self) -> None:
         """Add the paragraph, then its notes and boxes."""
-        if any(_is_page_break(each) for each in self._properties or ()):
+        if any(is_page_break(each) for each in self._properties or ()):
             self._sections.break_page()
         self._walk(self._paragraph)
         self._flush()
@@ -104,29 +106,32 @@ class _Paragraph:
             self._sections.add(note)
         for box in self._boxes:
             self._document.add_blocks(box, self._sections)
-        if _ends_section(self._properties):
+        if ends_section(self._properties):
             self._sections.break_page()
 
     def _walk(self, parent: Element) -> None:
         for element in parent:
+            self._fields.meet(element)
             name = local(element)
-            if name == "t":
-                self._text.append(element.text or "")
-            elif name in _CHARACTERS:
-                self._text.append(_CHARACTERS[name])
-            elif _is_page_break(element):
+            if is_page_break(element):
                 self._flush()
                 self._sections.break_page()
-            elif name == "br":
-                self._text.append("\n")
+            elif (text := written_by(element)) is not None:
+                self._text.append("" if self._fields.is_silent else text)
             elif name in _NOTES:
                 mark, note = self._document.note(element)
                 self._text.append(mark)
                 self._after.append(note)
             elif name == "txbxContent":
                 self._boxes.append(element)
-            elif name not in _NOT_TEXT and not (name == "r" and self._is_hidden(element)):
+            elif name not in _NOT_TEXT and not self._is_left_out(element):
                 self._walk(element)
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Tell whether an element is a hidden run, or a field that fills in a name."""
+        if local(element) == "fldSimple":
+            return keyword_of(attribute(element, "instr")) in NAMING_IN_WORD
+        return local(element) == "r" and self._is_hidden(element)
 
     def _is_hidden(self, run: Element) -> bool:
         """Tell whether a run is hidden by itself, by its style or by that of the paragraph."""
@@ -136,7 +141,7 @@ class _Paragraph:
             is_hidden = Properties.of(properties).is_hidden
             if is_hidden is not None:
                 return is_hidden
-        return styles.is_hidden(_style(properties, "rStyle")) or styles.is_hidden(self._style)
+        return styles.is_hidden(style_of(properties, "rStyle")) or styles.is_hidden(self._style)
 
     def _flush(self) -> None:
         text = "".join(self._text).strip()
@@ -156,28 +161,3 @@ class _Paragraph:
         list_id = list_id if own.list_id is None else own.list_id
         list_level = list_level if own.list_level is None else own.list_level
         return self._document.lists.take_entry(list_id or "", list_level or 0)
-
-
-def _style(properties: Element | None, name: str) -> str:
-    elements = () if properties is None else properties
-    return next((attribute(each, "val") for each in elements if local(each) == name), "")
-
-
-def _is_page_break(element: Element) -> bool:
-    match local(element):
-        case "lastRenderedPageBreak":
-            return True
-        case "br":
-            return attribute(element, "type") == "page"
-        case "pageBreakBefore":
-            return is_on(element)
-        case _:
-            return False
-
-
-def _ends_section(properties: Element | None) -> bool:
-    for section in properties if properties is not None else ():
-        if local(section) == "sectPr":
-            kinds = [attribute(each, "val") for each in section if local(each) == "type"]
-            return kinds != ["continuous"]
-    return False

@@ -4,6 +4,10 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from portal.media.readers.blocks import heading
+from portal.media.readers.naming_fields import (
+    NAMING_MACHINES_IN_OPEN_DOCUMENTS,
+    NAMING_PEOPLE_IN_OPEN_DOCUMENTS,
+)
 from portal.media.readers.odt_lists import Lists
 from portal.media.readers.odt_styles import Styles
 from portal.media.readers.outcome import Failure, UnreadableError
@@ -16,6 +20,8 @@ _STYLES = "styles.xml"
 _NOT_TEXT = {
     *("tracked-changes", "annotation", "annotation-end", "sequence-decls", "desc", "title"),
     "hidden-text",
+    *NAMING_PEOPLE_IN_OPEN_DOCUMENTS,
+    *NAMING_MACHINES_IN_OPEN_DOCUMENTS,
 }
 _PARAGRAPHS = {"p", "h"}
 _CELLS = {"table-cell", "covered-table-cell"}
@@ -72,7 +78,7 @@ class _Text:
             elif name == "list-item":
                 self._lists.begin_entry(element)
                 self.add_blocks(element)
-            elif name not in _NOT_TEXT and attribute(element, "display") != "none":
+            elif name not in _NOT_TEXT and not _is_hidden_section(element):
                 self.add_blocks(element)
 
     def _add_paragraph(self, paragraph: Element) -> None:
@@ -143,6 +149,10 @@ class _Text:
 
 def _style(element: Element) -> str:
     return attribute(element, "style-name")
+
+
+def _is_hidden_section(section: Element) -> bool:
+    return attribute(section, "display") == "none" or attribute(section, "is-hidden") == "true"
 
 
 def _is_hidden(paragraph: Element) -> bool:
