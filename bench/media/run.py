@@ -1,11 +1,12 @@
 """All benchmarks of files, one after the other: `make bench-media`."""
 
-from bench.media import documents
+from bench.media import documents, sound
 
 
 def main() -> None:
     """Measure and print."""
     documents.main()
+    sound.main()
 
 
 if __name__ == "__main__":
