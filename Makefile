@@ -12,6 +12,10 @@ test: .venv/.ready-for-tests ## Install what the tests need, and run them all
 	@scripts/test-tools
 	@$(BIN)/pytest -n auto --dist loadfile $(TESTS)
 
+kill-test: .venv/.ready-for-tests ## Kill the site 200 times while people send (KILLS), a quarter of an hour or more
+	@scripts/test-tools
+	@KILLS=$(or $(KILLS),200) $(BIN)/pytest -s tests/robustness/test_kills.py
+
 lint: .venv/.ready-for-tests ## Check style, types, templates and layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -50,4 +54,4 @@ lock: ## Renew the hashed lock files (needs uv)
 .venv/.ready-for-tests: requirements-dev.lock .venv/.ready
 	@scripts/environment requirements-dev.lock && touch $@
 
-.PHONY: help run test lint format translations migration demo-files bench-search bench-pages bench-media lock
+.PHONY: help run test kill-test lint format translations migration demo-files bench-search bench-pages bench-media lock

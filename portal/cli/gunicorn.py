@@ -1,11 +1,13 @@
 """How gunicorn runs the application: our logs, and no header of a visitor that it obeys."""
 
 import os
+import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
 
 from portal.config import Settings
+from portal.media.readers.kernel import die_with_parent
 from portal.web.logs import configure_logs
 
 _settings = Settings.from_environment(os.environ)
@@ -37,5 +39,7 @@ logger_class = DiscreetLogger
 
 
 def post_fork(_server: object, _worker: object) -> None:
-    """Give each worker process our JSON logs."""
+    """Give each worker process our JSON logs, and have it leave the port with its master."""
     configure_logs(_settings.log_level)
+    if sys.platform == "linux":
+        die_with_parent()

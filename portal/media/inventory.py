@@ -15,7 +15,7 @@ from portal.media import storage
 
 _SHELF = re.compile(r"[0-9a-f]{2}\Z")
 _ADDRESS = re.compile(r"[0-9a-f]{64}\Z")
-_OWN_NAMES = {"bin", "bin.lock", "incoming"}
+_OWN_NAMES = {"bin", "incoming"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,10 +217,14 @@ def _incoming() -> Iterator[tuple[IO[bytes], Path]]:
 
 
 @contextmanager
-def _bin_lock() -> Iterator[IO[bytes]]:
-    _make_folder(_root())
-    with (_root() / "bin.lock").open("ab") as lock:
-        yield lock
+def _bin_lock() -> Iterator[int]:
+    """Give the folder of the bin, open, to be locked."""
+    _make_folder(_bin())
+    handle = os.open(_bin(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _delete_binned(path: Path, is_used: Callable[[str], bool]) -> bool:
