@@ -13,6 +13,7 @@ from portal.config import Settings
 from portal.directory.queries import get_organisation
 from portal.directory.services import import_organisations
 from portal.extensions import run_pending
+from portal.extensions.queue import Lane
 from portal.library.importing import Outcome, import_items
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
@@ -31,17 +32,18 @@ demo_commands = AppGroup("demo", help="The demonstration content.")
 def load_command() -> None:
     """Load the demonstration content and its three accounts. Safe to run again."""
     load_demo()
+    run_pending()
     click.echo("Demonstration content loaded.")
 
 
 def load_demo() -> None:
-    """Load what is missing, and do the worker's part at once so that all is ready."""
+    """Load what is missing, so that it can be found; its files are left to the worker."""
     import_organisations(DEMO / "organisations.csv")
     for line in import_items(DEMO / "items.jsonl"):
         if line.outcome is Outcome.REFUSED:
             click.echo(f"{line.identifier}: {line.problems}", err=True)
     _create_people()
-    run_pending()
+    run_pending([Lane.QUICK])
 
 
 def is_loaded() -> bool:

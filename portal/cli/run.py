@@ -19,8 +19,9 @@ def run_command() -> None:
     settings: Settings = current_app.extensions["settings"]
     set_up()
     if not is_loaded():
-        click.echo("Loading the demonstration content, about a minute the first time…")
+        click.echo("Loading the demonstration content…")
         load_demo()
+        click.echo("Its files are being prepared meanwhile; all can be heard in a minute or two.")
     click.echo(f"\nMusoya Portal: http://{settings.host}:{settings.port}/\n")
     click.echo(f"Accounts: {', '.join(PEOPLE)}; password: {demo_password()}")
     click.echo("Ctrl-C stops it.\n")

@@ -5,7 +5,7 @@ behind a recording that takes minutes.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -104,10 +104,10 @@ class Queue:
         return job
 
 
-def run_pending() -> int:
-    """Run every waiting job of all lanes in this process and return how many ran."""
+def run_pending(lanes: Collection[Lane] = tuple(Lane)) -> int:
+    """Run every waiting job of these lanes in this process and return how many ran."""
     count = 0
-    while ran := sum(_run_lane(huey) for huey in _bound().lanes.values()):
+    while ran := sum(_run_lane(_bound().lanes[lane]) for lane in lanes):
         count += ran
     return count
 

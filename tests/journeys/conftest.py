@@ -1,5 +1,6 @@
 """A whole site, served as in production, and a phone to walk through it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -69,9 +70,27 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Start the demonstration site as a new user does, on a port of its own."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration with all its copies, made once for all who test at once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "demonstration"
+    environment = {**os.environ, "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD}
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            for words in (["setup"], ["demo", "load"]):
+                command = [sys.executable, "-m", "portal", *words]
+                subprocess.run(command, cwd=ROOT, env=environment, check=True)
+            (folder / "made").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start the demonstration site with the command of a new user, on a port of its own."""
     folder = tmp_path_factory.mktemp("journey")
+    shutil.copytree(demonstration, folder / "data")
     port = free_port()
     environment = {
         **os.environ,
