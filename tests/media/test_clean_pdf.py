@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -461,3 +462,31 @@ def test_scans_of_one_bit_are_left_alone() -> None:
     pdf.image(scan, w=180)
     sent = clean(bytes(pdf.output()), "pdf").content
     assert not proofs.make_copy(sent, "pdf", work="shrink", name="light").content
+
+
+def packed_gigabyte() -> bytes:
+    """Nothing but zeros, packed tightly."""
+    packer = zlib.compressobj(9)
+    start, again = (
+        packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
+    )
+    return start + again * 1_200 + packer.flush()
+
+
+def bomb_in_picture(pdf: Pdf) -> None:
+    picture = pdf.make_stream(b"", Subtype=Name.Image, Width=9, Height=9)
+    picture.write(packed_gigabyte(), filter=Array([Name.FlateDecode, Name.DCTDecode]))
+    pdf.pages[0].Resources.XObject = Dictionary(Bomb=picture)
+
+
+def bomb_in_metadata(pdf: Pdf) -> None:
+    pdf.Root.Metadata = pdf.make_stream(b"")
+    pdf.Root.Metadata.write(packed_gigabyte(), filter=Name.FlateDecode)
+
+
+def test_a_bomb_dressed_as_a_picture_is_too_big() -> None:
+    assert proofs.failure_of_cleaning(planted(bomb_in_picture), "pdf") == "too_big"
+
+
+def test_a_bomb_among_what_goes_is_left_out_unopened() -> None:
+    assert len(clean(planted(bomb_in_metadata), "pdf").content) < 20_000

@@ -23,7 +23,7 @@ _MAPS = names(
     "/RoleMap /ClassMap /Colorants"
 )
 _MASKS = names("/SMask /Mask")
-_MAX_XMP = 1024 * 1024
+_MAX_XMP = 256 * 1024
 
 
 class Sweep:
