@@ -1,9 +1,13 @@
 """What is said, on the page of its record, on its own page, and taken away."""
 
+import json
 from collections.abc import Callable
+from hashlib import blake2b
 
+import brotli
 import pytest
 
+from portal import ROOT
 from portal.content.models import Visibility
 from portal.extensions import db
 from portal.library.models import Item
@@ -248,3 +252,28 @@ def test_a_former_address_leads_on(published: Item, say: Say, browse: OpenSite) 
         301,
         f"/fr/library/{published.slug}/transcript?t=7",
     )
+
+
+def real_words(language: str) -> list[str]:
+    """Four thousand words that people wrote, in an order that nobody did."""
+    items = (ROOT / "demo" / "items.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [item["body"] for line in items if (item := json.loads(line))["language"] == language]
+    words = sorted(" ".join(texts).split(), key=lambda word: blake2b(word.encode()).hexdigest())
+    return [words[n * 7919 % len(words)] for n in range(4000)]
+
+
+@pytest.mark.parametrize("language", ["fra", "ara"])
+def test_a_recording_of_half_an_hour_stays_light(
+    published: Item, say: Say, browse: OpenSite, language: str
+) -> None:
+    words = real_words(language)
+    lines = [
+        f"[{n * 4 // 60}:{n * 4 % 60:02}] {'Awa' if n % 5 else 'Fanta'}: "
+        + " ".join(words[n * 10 : n * 10 + 10])
+        for n in range(400)
+    ]
+    say("\n".join(lines), language=language)
+    visitor = browse()
+    for address, budget in (("", 8_000), ("?t=800", 8_000), ("/transcript?t=800", 12_000)):
+        html = visitor.get(f"/fr/library/{published.slug}{address}").text
+        assert len(brotli.compress(html.encode(), quality=5)) <= budget
