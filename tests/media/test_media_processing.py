@@ -150,9 +150,13 @@ def test_processing_an_unknown_file_is_no_error(app: Flask, announced: list[int]
     assert announced == []
 
 
-def test_a_failed_file_can_be_tried_again(processed: Send) -> None:
-    file = processed(b"%PDF-1.7 broken", "rapport.pdf")
-    storage.path_of(file.sha256).write_bytes(samples.make_pdf("Un"))
+def test_a_failed_file_can_be_tried_again(send: Send) -> None:
+    file = send(samples.make_pdf("Un"), "rapport.pdf")
+    path = storage.path_of(file.sha256)
+    path.rename(path.with_suffix(".away"))
+    process_file(file.id)
+    assert (file.state, file.failure) == (FileState.FAILED, "missing")
+    path.with_suffix(".away").rename(path)
     retry_file(file.id)
     assert (file.state, file.failure) == (FileState.WAITING, "")
     work()
@@ -227,7 +231,7 @@ def test_deleting_a_file_deletes_its_text_thumbnail_and_bytes(
 ) -> None:
     file = processed(samples.make_pdf("Un"), "rapport.pdf")
     delete_file(file)
-    assert len(stored_files(settings)) == 2
+    assert len(stored_files(settings)) == 3
     db.session.commit()
     assert db.session.scalar(select(TextPage)) is None
     assert {path.parent.name for path in stored_files(settings)} == {"bin"}
