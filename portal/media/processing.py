@@ -16,7 +16,7 @@ from portal.extensions import db, now
 from portal.media.claims import Claim, LostClaimError, change, take
 from portal.media.models import File, FileState
 from portal.media.queries import list_lost, list_waiting_ids
-from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.outcome import Failure, KilledError, UnreadableError
 from portal.media.recognition import find_recogniser, list_ids_to_recognise
 from portal.media.signals import file_processed
 from portal.media.steps import clean_file, lighten_file, read_file, recognise_file
@@ -33,6 +33,9 @@ def process_file(file_id: int) -> None:
         claim = take(file_id)
         try:
             _work(claim)
+        except KilledError as error:
+            log.warning("child killed: %s", error, extra={"file_id": file_id})
+            return  # as if this worker had died: the sweep gives the file back, or up
         except UnreadableError as error:
             extra = {"file_id": file_id, "failure": error.failure, "detail": error.detail}
             log.info("file not readable", extra=extra)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import IO
 
 from portal.media.hearing import MakingHearing, ReadingHearing
-from portal.media.readers.outcome import Failure, Making, Reading, UnreadableError
+from portal.media.readers.outcome import Failure, KilledError, Making, Reading, UnreadableError
 
 CHILD = Path(__file__).with_name("child.py")
 _BLOCK = 64 * 1024
+_PARTING_SECONDS = 3  # on a busy machine a child that has said all takes a while to end
 _WALL = 3  # a busy machine has other things to do
 PYTHON = (sys.executable, "-I", "-B", str(CHILD))
 
@@ -170,15 +171,17 @@ def _output(process: subprocess.Popen[bytes]) -> int:
 def _end(process: subprocess.Popen[bytes]) -> int:
     """Kill what is left of a child and of anything it started, and return its status."""
     with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=0.5)
+        process.wait(timeout=_PARTING_SECONDS)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     with process:
         return process.wait()
 
 
-def ended(status: int) -> UnreadableError:
+def ended(status: int) -> UnreadableError | KilledError:
     """Return why a child that ended early did so."""
+    if status == -signal.SIGKILL:
+        return KilledError("no room in memory, or by hand")
     if status == -signal.SIGXCPU:
         return UnreadableError(Failure.TOO_SLOW, "processor")
     return UnreadableError(Failure.DAMAGED, f"child ended with {status}")

@@ -29,7 +29,9 @@ def lock(
     """
     chosen = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: written_bytes}
     for limit, value in (_LIMITS | chosen).items():
-        resource.setrlimit(limit, (value, value))
+        # At the soft limit of the processor the kernel says why, at the hard one it only kills.
+        hard = value + 1 if limit == resource.RLIMIT_CPU else value
+        resource.setrlimit(limit, (value, hard))
     locks = ["rlimits"]
     if sys.platform == "linux":
         die_with_parent()

@@ -52,6 +52,10 @@ class Fate(StrEnum):
     FOUND = "found"
 
 
+class KilledError(Exception):
+    """Something killed the child, which says nothing of the file: it is tried again."""
+
+
 class UnreadableError(Exception):
     """A file that cannot be read, and why; `detail` is for the log alone."""
 
