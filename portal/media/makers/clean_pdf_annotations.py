@@ -38,7 +38,7 @@ def clean_form(root: Object, tally: Tally) -> None:
         tally.add(Trace.HIDDEN)
     for key in set(form.keys()) - _OF_FORMS:
         del form[key]
-    seen, waiting = ObjectSet(), [form]
+    seen, waiting = ObjectSet(), list[Object]((form,))
     while waiting:
         field = waiting.pop()
         if isinstance(field, Dictionary) and seen.add(field):

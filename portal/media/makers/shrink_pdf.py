@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object, ObjectSet, ObjectStreamMode, Page, Pdf
+from pikepdf import Dictionary, Name, Object, ObjectSet, ObjectStreamMode, Page, Pdf, Stream
 
 from portal.media.makers.shrink_picture import lighten
 from portal.media.readers.report import Report
@@ -54,14 +54,14 @@ def _most_pixels(page: Page) -> int:
     return round(min(inches, _LONGEST_INCHES) * _DOTS_PER_INCH)
 
 
-def _pictures(owner: Object, seen: ObjectSet, depth: int = 0) -> Iterator[Object]:
+def _pictures(owner: Object, seen: ObjectSet, depth: int = 0) -> Iterator[Stream]:
     """Yield the pictures that a page draws, those inside its forms included."""
     resources = owner.get(Name.Resources)
     drawn = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
     if depth > _DEEPEST or not isinstance(drawn, Dictionary):
         return
     for each in drawn.values():
-        if not isinstance(each, pikepdf.Stream) or not seen.add(each):
+        if not isinstance(each, Stream) or not seen.add(each):
             continue
         if each.get(Name.Subtype) == Name.Image:
             yield each
