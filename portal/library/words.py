@@ -37,7 +37,7 @@ WORDS: dict[StrEnum, str] = {
     FileState.WORKING: _("Being read"),
     FileState.DONE: _("Ready"),
     FileState.FAILED: _("Could not be read"),
-    FileState.WITHDRAWN: _("Taken back: only the original is kept"),
+    FileState.WITHDRAWN: _("Copies removed: only the original is kept"),
     ConsentKind.NOBODY: _("Nobody can be recognised"),
     ConsentKind.WRITTEN: _("They agreed in writing"),
     ConsentKind.SPOKEN: _("They agreed aloud"),

@@ -25,6 +25,7 @@ from portal.media import storage
 from portal.media.claims import LostClaimError, change, take
 from portal.media.models import File, FileState, Purpose, Rendition, TextPage
 from portal.media.queries import is_used
+from portal.media.services import remove_copies
 from portal.transcripts.lines import TimedLine
 from portal.transcripts.models import Transcript, TranscriptKind
 from portal.transcripts.services import write_transcript
@@ -348,6 +349,21 @@ def test_a_worker_that_is_at_it_writes_nothing_after_a_withdrawal(
     with pytest.raises(LostClaimError):
         change(claim, state=FileState.DONE)
     assert db.session.get(File, voice.id).state is FileState.WITHDRAWN
+
+
+def test_a_removal_that_is_rolled_back_discards_no_bytes(voice: File) -> None:
+    light = storage.store(BytesIO(b"a light copy"), limit=100)
+    voice.renditions.append(
+        Rendition(purpose=Purpose.LIGHT, sha256=light.sha256, size=light.size, format="opus")
+    )
+    db.session.commit()
+    remove_copies(voice)
+    db.session.rollback()
+    db.session.commit()
+    assert storage.path_of(light.sha256).exists()
+    remove_copies(voice)
+    db.session.commit()
+    assert not storage.path_of(light.sha256).exists()
 
 
 def test_two_agreements_at_the_same_moment_are_both_taken_back(voice: File, people: People) -> None:
