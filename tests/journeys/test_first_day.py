@@ -67,7 +67,7 @@ def test_a_visitor_finds_listens_reads_and_changes_language(
         player.evaluate("audio => audio.play()")
         wait_until(page, lambda: player.evaluate("audio => audio.currentTime") > 0.2)
     else:
-        address = player.get_attribute("src")
+        address = player.locator("source").first.get_attribute("src")
         assert address
         answer = page.request.get(address, headers={"Range": "bytes=0-1023"})
         assert answer.status == 206
