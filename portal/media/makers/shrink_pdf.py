@@ -40,7 +40,7 @@ def _lighten_pictures(pdf: Pdf) -> None:
     """Code each picture anew where that makes it lighter; one on many pages is done once."""
     seen = ObjectSet()
     for page in pdf.pages:
-        for picture in _pictures(page.obj, seen):
+        for picture in _pictures(page.resources, seen):
             lighten(picture, _most_pixels(page))
 
 
@@ -54,9 +54,8 @@ def _most_pixels(page: Page) -> int:
     return round(min(inches, _LONGEST_INCHES) * _DOTS_PER_INCH)
 
 
-def _pictures(owner: Object, seen: ObjectSet, depth: int = 0) -> Iterator[Stream]:
-    """Yield the pictures that a page draws, those inside its forms included."""
-    resources = owner.get(Name.Resources)
+def _pictures(resources: Object | None, seen: ObjectSet, depth: int = 0) -> Iterator[Stream]:
+    """Yield the pictures among resources, those inside forms included."""
     drawn = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
     if depth > _DEEPEST or not isinstance(drawn, Dictionary):
         return
@@ -66,4 +65,4 @@ def _pictures(owner: Object, seen: ObjectSet, depth: int = 0) -> Iterator[Stream
         if each.get(Name.Subtype) == Name.Image:
             yield each
         elif each.get(Name.Subtype) == Name.Form:
-            yield from _pictures(each, seen, depth + 1)
+            yield from _pictures(each.get(Name.Resources), seen, depth + 1)
