@@ -62,7 +62,7 @@ def _keep(claim: Claim, stored: dict[Purpose, storage.StoredBytes], making: Maki
 def _facts(making: Making) -> dict[str, Any]:
     """Return what a child learned while it worked, as columns of the file."""
     facts: dict[str, Any] = {}
-    if making.findings:
+    if Purpose.CLEAN.value in making.formats:
         facts["protection"] = [
             {"trace": found.trace.value, "fate": found.fate.value, "count": found.count}
             for found in making.findings
