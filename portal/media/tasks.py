@@ -6,6 +6,7 @@ from portal.extensions import now, queue
 from portal.media import storage
 from portal.media.processing import process_file, recover_lost_files, reopen_scans
 from portal.media.queries import is_used, list_waiting_ids
+from portal.media.room import retry_where_room_came
 
 _PATIENCE = timedelta(seconds=60)
 _BATCH = 20
@@ -21,6 +22,7 @@ def process(file_id: int) -> None:
 def sweep() -> None:
     """Find what was lost: dead workers, jobs that never came, bytes nobody uses."""
     recover_lost_files()
+    retry_where_room_came()
     reopen_scans()
     for file_id in list_waiting_ids(before=now() - _PATIENCE, limit=_BATCH):
         process.enqueue(file_id)

@@ -34,8 +34,8 @@ from tests.journeys.conftest import free_port
 from tests.robustness.kill_people import CHANCE, Ledger, Person, Sender, Visitor
 from tests.robustness.kill_site import KilledSite
 
-KILLS = int(os.environ.get("KILLS", "20"))
-LONGEST_PAUSE_SECONDS = 2.5
+KILLS = int(os.environ.get("KILLS", "12"))
+LONGEST_PAUSE_SECONDS = 2.0
 LONGEST_QUEUE = 12
 SETTLING_SECONDS = 600
 TARGETS = {"worker": 35, "child": 20, "web": 20, "master": 15, "serve": 10}

@@ -1,0 +1,127 @@
+"""A full disk and a failing one: what was sent stays, it is said, and it is tried again."""
+
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.config import Settings
+from portal.extensions import db, now
+from portal.media import storage
+from portal.media.checking import Check
+from portal.media.models import File, FileState, Purpose
+from portal.media.processing import process_file
+from portal.media.services import receive_file, retry_file
+from portal.media.tasks import sweep
+from tests.media import media_samples as samples
+from tests.media.conftest import Send, work
+
+SMALL = "3m"
+
+
+def mount(*words: object) -> None:
+    subprocess.run(["mount", *map(str, words)], check=True, capture_output=True)
+
+
+@pytest.fixture
+def disk(app: Flask, settings: Settings) -> Iterator[Path]:
+    """A real file system of three megabytes, where the stored files lie."""
+    settings.files_dir.mkdir()
+    try:
+        mount("-t", "tmpfs", "-o", f"size={SMALL}", "none", settings.files_dir)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("mounting a disk needs the rights of root")
+    yield settings.files_dir
+    db.session.remove()
+    subprocess.run(["umount", "--lazy", settings.files_dir], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave room for nothing."""
+    ballast = disk.parent / "files" / "incoming" / "ballast"
+    ballast.parent.mkdir(exist_ok=True)
+    with Path("/dev/zero").open("rb") as zeros, ballast.open("wb", buffering=0) as file:
+        with pytest.raises(OSError, match="No space left"):
+            shutil.copyfileobj(zeros, file, 4096)
+    return ballast
+
+
+@pytest.fixture
+def file(disk: Path, send: Send) -> File:
+    return send(samples.make_audio("wav", 3), "atelier.wav")
+
+
+def forget_time(file: File) -> None:
+    """Let eleven minutes pass for this file."""
+    file.seen_at = now() - timedelta(minutes=11)
+    file.uploaded_at = now() - timedelta(minutes=11)
+    db.session.commit()
+
+
+def leftovers(disk: Path) -> list[str]:
+    return [path.name for path in (disk / "incoming").iterdir() if path.name != "ballast"]
+
+
+def test_what_finds_no_room_is_refused_and_leaves_nothing(disk: Path) -> None:
+    with pytest.raises(storage.NoSpaceError):
+        receive_file(io.BytesIO(bytes(8_000_000)), name="long.wav", uploader=None)
+    assert leftovers(disk) == []
+    assert list(Check().run()) == []
+
+
+def test_a_file_without_room_for_its_copies_says_so_and_is_tried_again(
+    disk: Path, file: File
+) -> None:
+    ballast = fill(disk)
+    process_file(file.id)
+    db.session.rollback()
+    assert (file.state, file.failure) == (FileState.FAILED, "no_space")
+    assert file.copy_for(Purpose.CLEAN) is None
+    assert leftovers(disk) == []
+    sweep()
+    db.session.rollback()
+    assert file.state is FileState.FAILED, "not again at once"
+    ballast.unlink()
+    forget_time(file)
+    sweep()
+    work()
+    assert file.state is FileState.DONE
+    assert {copy.purpose for copy in file.renditions} == set(Purpose)
+    assert list(Check().run()) == []
+
+
+def test_the_button_tries_again_at_once(disk: Path, file: File) -> None:
+    ballast = fill(disk)
+    process_file(file.id)
+    ballast.unlink()
+    db.session.rollback()
+    retry_file(file.id)
+    work()
+    assert file.state is FileState.DONE
+
+
+def test_a_write_that_fails_leaves_the_file_to_the_next_worker(disk: Path, file: File) -> None:
+    mount("-o", "remount,ro", disk)
+    with pytest.raises(OSError, match="Read-only"):
+        process_file(file.id)
+    db.session.rollback()
+    assert file.state is FileState.WORKING
+    assert file.renditions == []
+    mount("-o", "remount,rw", disk)
+    forget_time(file)
+    sweep()
+    work()
+    assert file.state is FileState.DONE
+    assert list(Check().run()) == []
+
+
+def test_an_upload_to_a_failing_disk_is_no_row(disk: Path, file: File) -> None:
+    mount("-o", "remount,ro", disk)
+    with pytest.raises(OSError, match="Read-only"):
+        receive_file(io.BytesIO(b"La suite."), name="suite.txt", uploader=None)
+    assert not db.session.new
