@@ -42,6 +42,8 @@ def open_sound(file: BinaryIO, file_format: str) -> Iterator[tuple[InputContaine
             if not container.streams.audio:
                 raise UnreadableError(Failure.EMPTY, "no sound")
             sound = container.streams.audio[0]
+            if getattr(sound, "codec_context", None) is None:
+                raise UnreadableError(Failure.DAMAGED, "unknown coding")
             for stream in container.streams:
                 if stream.index != sound.index:
                     stream.discard = Discard.all
