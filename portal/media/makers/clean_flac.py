@@ -24,6 +24,8 @@ def clean_flac(file: BinaryIO, output: BinaryIO) -> str:
 def write_flac(container: InputContainer, sound: AudioStream, output: BinaryIO) -> None:
     """Write the samples of a sound, 16 or 24 bits each as they were."""
     at = 0
+    if sound.format is None:
+        raise UnreadableError(Failure.DAMAGED, "unknown samples")
     is_small = sound.format.name.startswith(_SMALL_SAMPLES)
     with av.open(output, mode="w", format="flac", container_options=_BARE) as bare:
         track = bare.add_stream(
