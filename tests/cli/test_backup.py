@@ -364,7 +364,7 @@ def test_a_site_that_is_written_to_is_saved_whole(
     assert writer.stdout
     try:
         writer.stdout.readline()
-        for _ in range(3):
+        for _ in range(2):
             output_of(portal(settings.data_dir, "backup", folder))
         assert writer.poll() is None
     finally:

@@ -45,9 +45,12 @@ def fill(disk: Path) -> Path:
     """Leave room for nothing."""
     ballast = disk.parent / "files" / "incoming" / "ballast"
     ballast.parent.mkdir(exist_ok=True)
-    with Path("/dev/zero").open("rb") as zeros, ballast.open("wb", buffering=0) as file:
-        with pytest.raises(OSError, match="No space left"):
-            shutil.copyfileobj(zeros, file, 4096)
+    with (
+        Path("/dev/zero").open("rb") as zeros,
+        ballast.open("wb", buffering=0) as file,
+        pytest.raises(OSError, match="No space left"),
+    ):
+        shutil.copyfileobj(zeros, file, 4096)
     return ballast
 
 
