@@ -72,7 +72,9 @@ def recognise_pages(
     A page that cannot be read is empty. `beat` is called about every ten seconds.
     """
     program = find_recogniser()
-    for number in numbers if program else ():
+    if program is None:
+        return
+    for number in numbers:
         keep(number, _recognise(stream, number, program, beat=beat))
 
 
