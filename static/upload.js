@@ -3,7 +3,7 @@
   const form = document.querySelector("[data-upload]");
   const { upload, record, address: bound } = form.dataset;
   const { csrf_token: token, file: choice, replaces } = form;
-  const find = (mark, place = form) => place.querySelector(`[data-${mark}]`);
+  const find = (selector, place = form) => place.querySelector(selector);
   const numbers = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { maximumFractionDigits: 2 });
   const getPage = async () => new DOMParser().parseFromString(await (await fetch(location)).text(), "text/html");
   const travels = {};
@@ -14,19 +14,21 @@
 
   // Shows the files as they are now, or says that all is well where they cannot be shown.
   const refresh = async () => {
-    const old = document.getElementById("files");
-    const files = old && (await getPage().catch(() => form)).getElementById?.("files");
-    find("arrived").hidden = !!files;
+    const page = await getPage().catch(() => form);
+    const files = find("#files", page);
+    find("[data-arrived]").hidden = !!files;
     if (!files) return;
-    old.replaceWith(files);
+    // The steps below the files are meant for the record with its new file.
+    for (const version of document.getElementsByName("version")) version.value = find("[name=version]", page)?.value;
+    find("#files", document).replaceWith(files);
     window.htmx?.process(files);
   };
 
   // One file on its way, and its line on the page.
   const begin = (key, name, size, address = localStorage[key]) => {
-    const line = find("line", form.querySelector("template").content).cloneNode(true);
-    const said = find("said", line);
-    const state = find("state", line);
+    const line = find("[data-line]", find("template").content).cloneNode(true);
+    const said = find("[data-said]", line);
+    const state = find("[data-state]", line);
     const replaced = replaces.value;
     let file, goes, isSure, request, wake;
     let offset = 0;
@@ -43,7 +45,7 @@
       return sentence.replace(/\{(\w+)\}/g, (_, word) => values[word]);
     };
     const tell = (word, sentence) => {
-      line.querySelector("progress").value = offset / size || 0;
+      find("progress", line).value = offset / size || 0;
       said.textContent = fill(said.dataset[goes && speed ? "left" : "said"]);
       state.textContent = sentence || fill(state.dataset[word]);
       line.dataset.stands = word;
@@ -82,7 +84,7 @@
     // Takes one step: to an address, to what the server holds, or a piece further.
     const advance = async () => {
       if (!address) {
-        if (isStale) token.value = (await getPage()).querySelector("[name=csrf_token]").value;
+        if (isStale) token.value = find("[name=csrf_token]", await getPage()).value;
         const coded = btoa(String.fromCharCode(...new TextEncoder().encode(name)));
         const metadata = `${record},filename ${coded},replaces ${btoa(replaced)}`;
         await ask("POST", { "X-CSRFToken": token.value, "Upload-Length": size, "Upload-Metadata": metadata });
@@ -94,7 +96,7 @@
         failures = 0;
         speed = (1e3 * body.byteLength) / (Date.now() - began);
         piece = Math.min(most, Math.max(16e3, Math.round(8 * speed)));
-        if (offset < size) return tell("going");
+        if (offset < size) return;
         forget();
         rest(request.getResponseHeader("Upload-State"));
         await refresh();
@@ -123,12 +125,11 @@
         setTimeout(wake, Math.min(30, 2 ** failures++) * (500 + 1e3 * Math.random()));
         addEventListener("online", wake, { once: true });
       });
-      if (goes) tell("going");
     };
 
     const carry = async () => {
-      if (goes) tell("going");
       while (goes) {
+        tell("going");
         try {
           await advance();
         } catch (problem) {
@@ -152,15 +153,15 @@
     };
 
     for (const place of line.querySelectorAll("[data-name]")) place.textContent = name;
-    find("turn", line).onclick = () => goes ? rest("paused") : go(file);
-    find("cancel", line).onclick = () => {
+    find("[data-turn]", line).onclick = () => goes ? rest("paused") : go(file);
+    find("[data-cancel]", line).onclick = () => {
       rest("paused");
       drop();
       choice.focus();
       if (address) ask("DELETE").catch(() => {});
     };
     addEventListener("beforeunload", (event) => goes && event.preventDefault());
-    find("lines").append(line);
+    find("[data-lines]").append(line);
     if (address) look();
     return (travels[key] = go);
   };
@@ -174,7 +175,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const files = [...choice.files];
-    if ((find("one").hidden = !replaces.value || files.length < 2)) {
+    if ((find("[data-one]").hidden = !replaces.value || files.length < 2)) {
       for (const file of files) {
         const key = [record, file.size, file.lastModified, file.name].join("\n");
         (only || travels[key] || begin(key, file.name, file.size))(file);
