@@ -39,7 +39,7 @@ def make_copies(
 def _keep(claim: Claim, stored: dict[Purpose, storage.StoredBytes], making: Making) -> None:
     """Put the copies in the place of former ones, or in the bin when the claim is lost."""
     try:
-        write(claim, seen_at=now(), **_facts(making))
+        write(claim, seen_at=now(), attempts=1, **_facts(making))
     except LostClaimError:
         for copy in stored.values():
             storage.discard(copy.sha256)

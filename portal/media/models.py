@@ -49,8 +49,8 @@ class Purpose(StrEnum):
 class File(Model):
     """Bytes that someone sent, kept under their sha256, and what was learned of them.
 
-    `attempts` counts the times a worker took the file up, and so names the attempt that
-    may finish it; `seen_at` is the last sign of life of that worker. `read_at` says since
+    `attempts` counts the times a worker took the file up since a step last succeeded;
+    `seen_at` is the last sign of life of that worker. `read_at` says since
     when text and facts are known, `recognised_up_to` the last page whose scan was read.
     `protection` lists what was found that identifies or locates (see `media.findings`),
     and never the values themselves. `waveform` has 200 letters, `a` for silence to `z`.

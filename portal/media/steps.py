@@ -114,6 +114,7 @@ def _keep_reading(claim: Claim, reading: Reading) -> None:
     write(
         claim,
         read_at=now(),
+        attempts=1,
         page_count=reading.page_count,
         duration=reading.duration,
         width=reading.width,

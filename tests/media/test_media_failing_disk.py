@@ -94,7 +94,7 @@ def test_a_file_without_room_for_its_copies_says_so_and_is_tried_again(
     sweep()
     work()
     assert file.state is FileState.DONE
-    assert {copy.purpose for copy in file.renditions} == set(Purpose)
+    assert {copy.purpose for copy in file.renditions} >= {Purpose.CLEAN, Purpose.LIGHT}
     assert list(Check().run()) == []
 
 

@@ -70,3 +70,12 @@ def test_a_file_whose_children_are_always_killed_is_given_up(send: Send, killer:
         sweep()
         db.session.rollback()
     assert (file.state, file.failure) == (FileState.FAILED, "gave_up")
+
+
+def test_a_step_that_succeeds_renews_the_patience(send: Send) -> None:
+    file = send(samples.make_image("JPEG"), "atelier.jpg")
+    file.attempts = MAX_ATTEMPTS - 1
+    db.session.commit()
+    process_file(file.id)
+    db.session.rollback()
+    assert (file.state, file.attempts) == (FileState.DONE, 1)

@@ -33,13 +33,15 @@ def load_backup(
     Raises BackupError, with nothing touched unless the message says otherwise.
     """
     folder, manifest = root.read(name)
-    _refuse_damaged(root, folder, manifest)
-    _refuse_newer(manifest)
     target = Target(settings)
+    _refuse_newer(manifest)
     if manifest.database and not target.database:
         raise BackupError("This backup has an SQLite database, and DATABASE_URL names another.")
     with stop_site(settings):
-        aside = target.prepare(replace=replace)
+        if not replace:
+            target.refuse_site()
+        _refuse_damaged(root, folder, manifest)
+        aside = target.prepare()
         try:
             _load(root, folder, manifest, target)
         except OSError as error:

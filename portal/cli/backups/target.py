@@ -30,17 +30,20 @@ class Target:
         self.uploads = settings.uploads_dir
         self.mark = self.data_dir / UNFINISHED
 
-    def prepare(self, *, replace: bool) -> Path | None:
-        """Make it empty and mark it, or raise BackupError; return where the old site went."""
+    def refuse_site(self) -> None:
+        """Raise BackupError when there is a site, which would have to be put aside."""
+        if self._occupants() and not self.mark.exists():
+            raise BackupError(
+                f"There is a site in {self.data_dir} already. Choose an empty DATA_DIR, or "
+                "add --replace to put the old site aside."
+            )
+
+    def prepare(self) -> Path | None:
+        """Make it empty and mark it; return where the old site went."""
         aside = None
         if self.mark.exists():
             self._clear()
         elif self._occupants():
-            if not replace:
-                raise BackupError(
-                    f"There is a site in {self.data_dir} already. Choose an empty DATA_DIR, or "
-                    "add --replace to put the old site aside."
-                )
             aside = self._put_aside()
         self.mark.write_text("A restore did not end: run portal restore again.\n", "utf-8")
         sync_folder(self.data_dir)
