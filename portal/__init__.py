@@ -110,6 +110,7 @@ def register_features(app: Flask) -> None:
     from portal.library.transcripts.views import blueprint as transcripts
     from portal.library.views import blueprint as library
     from portal.search.editing import blueprint as synonyms
+    from portal.uploads import inspection
     from portal.uploads import tasks as upload_jobs
     from portal.uploads.editing import blueprint as uploading
     from portal.uploads.views import blueprint as uploads
@@ -117,6 +118,7 @@ def register_features(app: Flask) -> None:
     del upload_jobs  # known from here on
     indexing.init_app()
     arrivals.init_app()
+    inspection.init_app()
     for blueprint in (
         home,
         health,

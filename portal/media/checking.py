@@ -5,7 +5,7 @@ again, because a row or its bytes may have come or gone meanwhile.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 
@@ -28,6 +28,15 @@ _EVERYBODYS = (Purpose.CLEAN,)
 _SOUNDS = (Purpose.CLEAN, Purpose.LIGHT, Purpose.SWIFT, Purpose.STANDARD)
 
 
+_inspections: list[Callable[[], Iterable[Problem]]] = []
+
+
+def register_inspection(inspection: Callable[[], Iterable[Problem]]) -> None:
+    """Let a feature above look at bytes of its own in each check."""
+    if inspection not in _inspections:
+        _inspections.append(inspection)
+
+
 class Check:
     """One look at everything, and what was counted on the way.
 
@@ -46,6 +55,8 @@ class Check:
         yield from self._check_addresses()
         yield from self._check_files()
         yield from [Problem(Fault.STUCK, file.id) for file in _list_silent()]
+        for inspect in _inspections:
+            yield from inspect()
 
     def _check_store(self) -> Iterator[Problem]:
         """Read all stored bytes once, and ask who uses them."""

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     NOT_WITHDRAWN = "File {file}: it was withdrawn, but a copy of it ({name}) is still there."
     WRONG_SIZE = "File {file}: its row gives another size than {name} has."
     STUCK = "File {file}: a worker took it up and is not heard of. Is the worker running?"
+    SHORT_UPLOAD = "Upload {file}: {name} bytes that had arrived are gone, and must be sent again."
     UNUSED = "Nothing uses the bytes {name}."
     STRANGE = "{name} is no part of the site: move it out of the folder of the files."
 

@@ -106,6 +106,7 @@ def send_again(item: Item, text: str) -> File:
 
 
 def start_upload(settings: Settings, content: bytes, size: int) -> Upload:
+    """An upload of which a part is here."""
     row = Upload(
         nonce="n" * 32,
         user_id=1,
@@ -140,6 +141,16 @@ def test_a_site_comes_back_with_everything(
     assert run("index", "check", "--no-repair", on=elsewhere).exit_code == 0
     found = elsewhere.test_client().get("/fr/library/?q=Ségou")
     assert "Compte rendu de" in found.get_data(as_text=True)
+
+
+def test_an_upload_that_lost_bytes_is_found(item: Item, settings: Settings, run: Run) -> None:
+    upload = start_upload(settings, b"half of it", 20)
+    assert run("media", "check").exit_code == 0
+    upload.state = UploadState.COMPLETE
+    db.session.commit()
+    result = run("media", "check")
+    assert result.exit_code == 1
+    assert "10 bytes that had arrived are gone" in result.output
 
 
 def test_a_second_backup_copies_only_what_is_new(
