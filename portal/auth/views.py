@@ -62,11 +62,17 @@ def sign_in() -> BaseResponse:
 @blueprint.post("/logout")
 @access.public
 def logout() -> BaseResponse:
-    """End the session here and on the server."""
+    """End the session here and on the server.
+
+    The browser may be shared: it forgets the names of files that are on their way and the
+    places where recordings were left (https://www.w3.org/TR/clear-site-data/).
+    """
     if token := session.get(TOKEN):
         services.sign_out(token)
     session.clear()
-    return redirect(url_for("home.index"))
+    response = redirect(url_for("home.index"))
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _page(form: LoginForm, status: int = HTTPStatus.OK) -> Response:

@@ -99,6 +99,13 @@ def test_signing_out_ends_the_session_on_the_server(people: People, browse: Brow
     assert thief.status_of("/fr/desk/") == 302
 
 
+def test_signing_out_leaves_no_file_names_in_a_shared_browser(
+    people: People, browse: Browse
+) -> None:
+    answer = browse(people.contributor).post("/fr/logout", on="/fr/desk/")
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+
+
 def test_the_server_keeps_only_hashes_of_tokens(people: People) -> None:
     _user, token = services.sign_in("editor", PASSWORD, address="127.0.0.1", days=1)
     kept = [session.token_hash for session in db.session.query(LoginSession)]
