@@ -21,7 +21,6 @@ from portal.library.models import Item
 from portal.library.services import RECORD_KIND
 from portal.library.words import FIELD_WORDS, HISTORY_WORDS, SHELF_WORDS, STEP_WORDS, WORDS
 from portal.media.failures import explain
-from portal.media.recognition_words import explain_scans
 from portal.web.rendering import render_page
 
 
@@ -35,7 +34,6 @@ def desk_words() -> dict[str, object]:
         "field_words": FIELD_WORDS,
         "steps": STEPS,
         "explain": explain,
-        "explain_scans": explain_scans,
     }
 
 

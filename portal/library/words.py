@@ -42,7 +42,7 @@ WORDS: dict[StrEnum, str] = {
     ConsentKind.WRITTEN: _("They agreed in writing"),
     ConsentKind.SPOKEN: _("They agreed aloud"),
     ConsentKind.GUARDIAN: _("Their parent or guardian agreed"),
-    Purpose.CLEAN: _("Whole copy"),
+    Purpose.CLEAN: _("Clean copy"),
     Purpose.LIGHT: _("Light copy"),
     Purpose.SWIFT: _("Copy that starts at once"),
     Purpose.STANDARD: _("Copy for every player"),

@@ -1,6 +1,7 @@
 """What is wrong in a transcript, collected line by line and said at once."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.errors import InvalidError
 from portal.transcripts.lines import TimedLine
@@ -25,7 +26,14 @@ class Problems:
         """Raise InvalidError with the first of them, one on each line, if there are any."""
         said = self._sentences[:MOST_SAID]
         if more := len(self._sentences) - len(said):
-            said.append(_("There are %(number)s more such lines.", number=more))
+            said.append(
+                ngettext(
+                    "There is %(number)s more such line.",
+                    "There are %(number)s more such lines.",
+                    more,
+                    number=more,
+                )
+            )
         if said:
             raise InvalidError({FIELD: "\n".join(said)})
 
