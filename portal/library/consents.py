@@ -145,10 +145,10 @@ def is_taken_back(file: File) -> bool:
 
 def is_agreed(file: File, visibility: Visibility) -> bool:
     """Tell whether a file may be shown to those who see an item of this visibility."""
-    if not needs_consent(file):
-        return True
     consent = find_consent(file.id)
-    return consent is not None and is_valid(consent) and is_wide_enough(consent, visibility)
+    if consent is None:
+        return not needs_consent(file)
+    return is_valid(consent) and is_wide_enough(consent, visibility)
 
 
 def list_missing(item: Item) -> list[File]:

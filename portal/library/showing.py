@@ -32,8 +32,11 @@ _IS_CLEAN = exists(
     .correlate(File)
 )
 
+_IS_UNSAID = ~exists(select(Consent.id).where(Consent.file_id == File.id).correlate(File))
+
+# What was said of a file holds, even where nothing had to be said.
 _IS_AGREED = or_(
-    ~_SHOWS_PEOPLE,
+    and_(~_SHOWS_PEOPLE, _IS_UNSAID),
     exists(
         select(Consent.id)
         .where(Consent.file_id == File.id, _IS_VALID, _IS_WIDE_ENOUGH)

@@ -181,6 +181,22 @@ def test_pictures_in_a_document_need_an_agreement_too(item: Item, people: People
     assert list_shown_files(item) == [file]
 
 
+def test_what_is_said_of_a_text_holds_though_nothing_had_to_be_said(
+    item: Item, people: People
+) -> None:
+    file = give_clean_copy(send(item, people, b"Awa raconte.", "recit.txt"))
+    publish(item, people.editor)
+    assert list_shown_files(item) == [file]
+    said = agree(file, people.editor, kind=ConsentKind.WRITTEN, audience=Visibility.MEMBERS)
+    assert list_shown_files(item) == [], "she agreed to members, and the record is for everybody"
+    item.visibility = Visibility.MEMBERS
+    assert list_shown_files(item) == [file]
+    said.until = today() - DAY
+    assert list_shown_files(item) == [], "at midnight, and not only once the sweep comes by"
+    agree(file, people.editor)
+    assert list_shown_files(item) == [file]
+
+
 def test_nothing_is_shown_before_the_clean_copy_is_there(
     item: Item, people: People, browse: Browse
 ) -> None:
