@@ -20,11 +20,11 @@ _ANYWHERE = Moment()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyView:
-    """A copy to save, or to choose in a player: how both say it."""
+    """A copy to save, or to choose in a player; the words say its weight too."""
 
     url: str
-    download: str
-    choice: str
+    words: str
+    size: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,16 @@ class FileView:
     sound: SoundView | None
     read_url: str | None
     thumbnail_url: str | None
+
+    @property
+    def only_copy(self) -> CopyView | None:
+        """The copy to save where there is nothing to choose."""
+        return self.copies[0] if len(self.copies) == 1 else None
+
+    @property
+    def choices(self) -> Sequence[CopyView]:
+        """The copies to choose from, the lightest first, where there are several."""
+        return self.copies if len(self.copies) > 1 else ()
 
     @property
     def is_audio(self) -> bool:
@@ -75,30 +85,21 @@ def _sound(file: File, moment: Moment) -> SoundView | None:
 
 
 def _copies(file: File) -> Iterator[CopyView]:
-    """Yield the copies that people choose from, the lightest first."""
-    made = {copy.purpose: copy for copy in file.renditions}
+    """Yield the copies for people, the lightest first."""
     for purpose in (Purpose.LIGHT, Purpose.STANDARD, Purpose.CLEAN):
-        if copy := made.get(purpose):
-            download, choice = _words(purpose, filesize(copy.size), is_one=len(made) == 1)
-            yield CopyView(url=url_of_copy(file, copy), download=download, choice=choice)
+        if copy := file.copy_for(purpose):
+            size = filesize(copy.size)
+            yield CopyView(url=url_of_copy(file, copy), words=_words(purpose, size), size=size)
 
 
-def _words(purpose: Purpose, size: str, *, is_one: bool) -> tuple[str, str]:
-    """Return how a copy of this size is offered for saving, and how for choosing."""
-    if is_one:
-        return _("Download (%(size)s)", size=size), ""
+def _words(purpose: Purpose, size: str) -> str:
     match purpose:
         case Purpose.LIGHT:
-            return _("Download the light copy (%(size)s)", size=size), _(
-                "Light, %(size)s", size=size
-            )
+            return _("Light, %(size)s", size=size)
         case Purpose.STANDARD:
-            return _("Download as MP3 (%(size)s)", size=size), _("Standard, %(size)s", size=size)
+            return _("MP3, %(size)s", size=size)
         case _:
-            return (
-                _("Download in full quality (%(size)s)", size=size),
-                _("Original, %(size)s", size=size),
-            )
+            return _("Full quality, %(size)s", size=size)
 
 
 def _read_url(item: Item, file: File) -> str:
