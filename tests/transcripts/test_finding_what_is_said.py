@@ -26,19 +26,14 @@ def hit(browser: Browser, words: str, language: str = "en") -> tuple[str, str]:
     return text_of(link), link.get("href", "")
 
 
-@pytest.mark.parametrize(
-    ("time", "words"),
-    [("0:09", "at 9 s"), ("12:40", "at 12 min 40 s"), ("1:02:03", "at 1 h 2 min 3 s")],
-)
+@pytest.mark.parametrize("time", ["0:09", "12:40", "1:02:03"])
 @pytest.mark.usefixtures("published")
-def test_a_hit_opens_at_its_second(
-    recording: File, say: Say, browse: OpenSite, time: str, words: str
-) -> None:
+def test_a_hit_opens_at_its_second(recording: File, say: Say, browse: OpenSite, time: str) -> None:
     say(f"[0:00] Awa: Bonjour.\n[{time}] La terre nourrit.\n[1:30:00] Fin.")
     rebuild_index()
     visitor = browse()
     said, address = hit(visitor, "nourrit")
-    assert said == words
+    assert said == f"Listen at {time}"
     page = visitor.get(address)
     (line,) = [link for link in page.root.iter("a") if link.get("aria-current") == "true"
                and link.get("href", "").startswith("?file")]  # fmt: skip
@@ -54,7 +49,7 @@ def test_a_hit_in_another_language_opens_that_language(
     rebuild_index()
     visitor = browse()
     said, address = hit(visitor, "elder meetings")
-    assert said == "at 31 s"
+    assert said == "Listen at 0:31"
     assert "lang=eng" in address
     assert "The elders were meeting." in visitor.get(address).text
 
@@ -62,7 +57,7 @@ def test_a_hit_in_another_language_opens_that_language(
 def test_the_title_of_a_chapter_is_found(published: Item, say: Say, browse: OpenSite) -> None:
     say("[0:00] Accueil\n[0:40] Microcrédit", kind=TranscriptKind.CHAPTERS)
     rebuild_index()
-    assert hit(browse(), "microcredit")[0] == "at 40 s"
+    assert hit(browse(), "microcredit")[0] == "Listen at 0:40"
 
 
 def test_saving_is_enough_to_be_found_and_deleting_to_be_forgotten(
@@ -71,7 +66,7 @@ def test_saving_is_enough_to_be_found_and_deleting_to_be_forgotten(
     rebuild_index()
     number = say().id
     run_pending()
-    assert hit(browse(), "première question")[0] == "at 7 s"
+    assert hit(browse(), "première question")[0] == "Listen at 0:07"
     assert compare_index().count == 0
     remove_transcript(db.session.get(Transcript, number))
     run_pending()
@@ -98,4 +93,4 @@ def test_a_long_recording_is_found_to_its_last_line(
     lines[777] = "[51:48] Le forage est sec."
     say("\n".join(lines))
     rebuild_index()
-    assert hit(browse(), "forage")[0] == "at 51 min 48 s"
+    assert hit(browse(), "forage")[0] == "Listen at 51:48"

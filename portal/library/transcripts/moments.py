@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.transcripts.times import HOUR, MINUTE, read_second
+from portal.transcripts.lines import SECOND
+from portal.transcripts.times import clock, read_second
 
 _ROW_NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -48,16 +49,5 @@ def url_of_moment(slug: str, file_id: int, second: int, language_code: str = "")
 
 
 def say_moment(second: int) -> str:
-    """Return where in a recording something is said, in words: “at 12 min 40 s”."""
-    hours, rest = divmod(second, HOUR)
-    minutes, seconds = divmod(rest, MINUTE)
-    if hours:
-        return _(
-            "at %(hours)s h %(minutes)s min %(seconds)s s",
-            hours=hours,
-            minutes=minutes,
-            seconds=seconds,
-        )
-    if minutes:
-        return _("at %(minutes)s min %(seconds)s s", minutes=minutes, seconds=seconds)
-    return _("at %(seconds)s s", seconds=seconds)
+    """Return how people are asked to hear a second, named as beside its line: “12:40”."""
+    return _("Listen at %(time)s", time=clock(second * SECOND))
