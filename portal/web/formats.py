@@ -97,5 +97,6 @@ def init_app(app: Flask) -> None:
         minutes=minutes,
         moment=moment,
         number=number,
+        typeset=typeset,
         vague_date=vague_date,
     )
