@@ -170,9 +170,42 @@ def add_media(pdf: Pdf) -> None:
     )
 
 
+def add_what_programs_make_up(pdf: Pdf) -> None:
+    """A figure as pdfTeX includes it, a drawing as Visio exports it, layers."""
+    made = pdf.make_indirect(Dictionary(Author=String(NAME), CreationDate=String("D:2026")))
+    figure = pdf.make_stream(b"q Q", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    figure["/PTEX.FileName"] = String(f"/home/{SECRET}/figure.pdf")
+    figure["/PTEX.InfoDict"] = made
+    pdf.pages[0].obj.Resources.XObject = pdf.make_indirect(Dictionary({"/Fm1.0_a": figure}))
+    drawn = Dictionary(O=Name.UserProperties, P=Array([Dictionary(N=String("x"), V=String(NAME))]))
+    pdf.Root.StructTreeRoot = Dictionary(
+        Type=Name.StructTreeRoot, K=Dictionary(S=Name.Figure, A=drawn)
+    )
+    pdf.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary(Creator=String(NAME)))
+
+
+def add_what_is_hidden(pdf: Pdf) -> None:
+    field = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            T=String("code"),
+            V=String(SECRET),
+            F=2,
+            Rect=Array([0, 0, 9, 9]),
+        )
+    )
+    mark_of_nobody = mark("/FreeText", Contents=String(NAME), DA=String("/Helv 12 Tf"), F=2)
+    pdf.pages[0].obj.Annots = Array([field, mark_of_nobody])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
 @pytest.mark.parametrize(
     ("plan", "traces"),
     [
+        (add_what_programs_make_up, {Trace.TAGS}),
+        (add_what_is_hidden, {Trace.HIDDEN}),
         (describe, {Trace.PEOPLE, Trace.DEVICE, Trace.TAGS, Trace.PREVIEW}),
         (add_scripts, {Trace.SCRIPTS, Trace.ACTIONS}),
         (add_links, {Trace.ACTIONS}),
@@ -215,6 +248,12 @@ def test_links_that_anybody_may_follow_stay() -> None:
         annotations = list(pdf.pages[0].obj.Annots)
         addresses = [str(each.A.URI) for each in annotations if Name.A in each]
     assert addresses == ["https://musoya.example/fr", "mailto:contact@musoya.example"]
+
+
+def test_a_figure_under_an_odd_name_still_shows() -> None:
+    copy = clean(planted(add_what_programs_make_up), "pdf").content
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        assert list(pdf.pages[0].obj.Resources.XObject) == ["/Fm1.0_a"]
 
 
 def test_marks_and_filled_fields_still_show() -> None:

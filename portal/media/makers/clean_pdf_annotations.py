@@ -1,6 +1,6 @@
 """Cleans what lies on the pages of a PDF: marks and fields stay, who made them goes."""
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectSet, String
+from pikepdf import Array, Dictionary, Integer, Name, Object, ObjectSet, String
 
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
@@ -16,6 +16,8 @@ _OF_AUTHORS = names(
     "/ExData /Sound /FS"
 )
 _OF_FORMS = names("/Fields /DR /DA /Q /NeedAppearances")
+_VALUES = names("/V /DV /RV /AP /MK")
+_HIDDEN = 2
 _DEEPEST = 32
 
 
@@ -67,8 +69,13 @@ def _is_kept(annotation: Object, tally: Tally) -> bool:
         return False
     if kind in _PLAIN:
         _drop(annotation, names("/M /NM"))
+        if _is_hidden(annotation):
+            _empty(annotation, tally)
         return True
     _note_author(annotation, tally)
+    if kind in _MARKS and _is_hidden(annotation):
+        tally.add(Trace.HIDDEN)
+        return False
     if kind in _MARKS:
         _make_nameless(annotation, kind, tally)
         return True
@@ -88,6 +95,19 @@ def _make_nameless(annotation: Object, kind: str, tally: Tally) -> None:
     if isinstance(words, String) and str(words).strip():
         tally.add(Trace.COMMENTS)
     _drop(annotation, _OF_AUTHORS)
+
+
+def _is_hidden(annotation: Object) -> bool:
+    """Tell whether neither screen nor paper shows it; the scripts that could are gone."""
+    flags = annotation.get(Name.F)
+    return isinstance(flags, Integer) and bool(int(flags) & _HIDDEN)
+
+
+def _empty(field: Object, tally: Tally) -> None:
+    """Drop what a hidden field was filled with."""
+    if Name.V in field:
+        tally.add(Trace.HIDDEN)
+    _drop(field, _VALUES)
 
 
 def _note_author(annotation: Object, tally: Tally) -> None:

@@ -1,5 +1,7 @@
 """Sweeps all that the pages of a PDF reach: metadata, private data, actions, attachments."""
 
+import re
+
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, String
 
 from portal.media.makers.clean_links import is_file_name
@@ -11,8 +13,11 @@ from portal.media.makers.clean_traces import traces_in_words
 from portal.media.readers.outcome import Trace
 
 _SILENT = names(
-    "/PieceInfo /LastModified /OPI /Measure /PtData /CreatorInfo /User /RF /SpiderInfo /JS"
+    "/PieceInfo /LastModified /OPI /Measure /PtData /CreatorInfo /User /RF /SpiderInfo /JS "
+    "/Author /Creator /Producer"
 )
+# Keys that programs make up have such a sign (ISO 32000, annex E): pdfTeX names files by them.
+_MADE_UP = re.compile(r"[.:_]")
 _COUNTED = {"/AF": Trace.ATTACHMENTS, "/EF": Trace.ATTACHMENTS, "/Thumb": Trace.PREVIEW}
 SWEPT = _SILENT | _COUNTED.keys() | {"/Metadata", "/AA"}
 _ACTIONS = names("/A /PA /OpenAction /Next")
@@ -83,6 +88,12 @@ class Sweep:
         for key in keys & _COUNTED.keys():
             value = node[key]
             self._tally.add(_COUNTED[key], count=len(value) if isinstance(value, Array) else 1)
+        if made_up := set(filter(_MADE_UP.search, keys)):
+            self._tally.add(Trace.TAGS)
+            _drop(node, made_up)
+        if node.get(Name.O) == Name.UserProperties:
+            self._tally.add(Trace.TAGS)
+            node[Name.P] = Array()
         _drop(node, keys & SWEPT)
         for key in keys.intersection(_ACTIONS):
             safe_action(node, key, self._tally)
