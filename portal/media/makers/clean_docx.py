@@ -24,7 +24,7 @@ _GONE = names(
     "commentRangeStart commentRangeEnd commentReference annotationRef proofErr "
     "rsid rsids attachedTemplate mailMerge docVars trackRevisions revisionView linkStyles "
     "documentProtection writeProtection saveThroughXslt docId attachedSchema schemaLibrary "
-    "smartTagPr customXmlPr permStart permEnd"
+    "smartTagPr customXmlPr permStart permEnd fldData entryMacro exitMacro"
 )
 _UNWRAPPED = names("smartTag customXml")
 _OF_PEOPLE = names(

@@ -15,12 +15,21 @@ _WORKBOOK = re.compile(r"(?<=')[^'\[]*\[[^\]]*\]|^\[[^\]]*\]")  # before the nam
 
 
 def clean_drawings(root: Element, tally: Tally) -> None:
-    """Drop names and descriptions that are names of files, and links into a machine."""
+    """Drop names and descriptions that are names of files, and paths wherever they are."""
     for element in root.iter():
         if local(element) in _DRAWN:
             _clean(element, tally)
-        elif local(element) == "f" and "/chart}" in element.tag and element.text:
+        _clear_paths(element, tally)
+        if local(element) == "f" and "/chart}" in element.tag and element.text:
             element.text = _WORKBOOK.sub("", element.text)
+
+
+def _clear_paths(element: Element, tally: Tally) -> None:
+    """Empty what names a file on a machine: the tip of a link, the words about a table."""
+    for key, value in element.attrib.items():
+        if is_path(value):
+            tally.add(Trace.DEVICE)
+            element.attrib[key] = ""
 
 
 def _clean(element: Element, tally: Tally) -> None:

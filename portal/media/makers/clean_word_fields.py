@@ -13,6 +13,7 @@ from portal.media.readers.outcome import Trace
 _FETCHING = names(
     "LINK DDE DDEAUTO INCLUDE INCLUDETEXT INCLUDEPICTURE IMPORT DATABASE RD MACROBUTTON"
 )
+_OF_PROGRAMS = names("ADDIN PRIVATE")  # citations carry the account of who collected them
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -82,6 +83,8 @@ def _verdict(instruction: str) -> tuple[Trace, bool] | None:
     keyword = keyword_of(instruction)
     if keyword in NAMING_IN_WORD:
         return NAMING_IN_WORD[keyword], True
+    if keyword in _OF_PROGRAMS:
+        return Trace.TAGS, False
     if keyword in _FETCHING:
         return Trace.ACTIONS, False
     if keyword == "HYPERLINK":

@@ -60,20 +60,16 @@ def remove(element: Element) -> None:
     """Take an element away with all it holds; the text behind it stays."""
     parent = element.getparent()
     if parent is not None:
-        _add_text(parent, parent.index(element), element.tail)
+        _add_text_before(element, element.tail)
         parent.remove(element)
 
 
 def unwrap(element: Element) -> None:
     """Put in the place of an element what it holds."""
-    parent = element.getparent()
-    at = parent.index(element)
-    _add_text(parent, at, element.text)
-    children = list(element)
-    for offset, child in enumerate(children):
-        parent.insert(at + offset, child)
-    _add_text(parent, at + len(children), element.tail)
-    parent.remove(element)
+    _add_text_before(element, element.text)
+    for child in list(element):
+        element.addprevious(child)
+    remove(element)
 
 
 def is_attached(element: Element, root: Element) -> bool:
@@ -81,11 +77,13 @@ def is_attached(element: Element, root: Element) -> bool:
     return element is root or any(each is root for each in element.iterancestors())
 
 
-def _add_text(parent: Element, at: int, text: str | None) -> None:
-    """Add text before the child at a position."""
+def _add_text_before(element: Element, text: str | None) -> None:
+    """Add text before an element, without counting how many stand before it."""
     if not text:
         return
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + text
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
     else:
+        parent = element.getparent()
         parent.text = (parent.text or "") + text
