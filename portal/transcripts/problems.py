@@ -8,6 +8,7 @@ from portal.transcripts.lines import TimedLine
 
 FIELD = "text"
 MOST_SAID = 8
+MOST_COUNTED = 1_000
 
 
 class Problems:
@@ -18,9 +19,14 @@ class Problems:
         self._sentences: list[str] = []
 
     def add(self, line: TimedLine | int, advice: str) -> None:
-        """Note what to do about a line, or about the line of this number."""
+        """Note what to do about a line, or about the line of this number.
+
+        Raises InvalidError once there are so many that nobody mends them one by one.
+        """
         number = line.origin if isinstance(line, TimedLine) else line
         self._sentences.append(_("Line %(number)s: %(advice)s", number=number, advice=advice))
+        if len(self._sentences) == MOST_COUNTED:
+            self.raise_any()
 
     def raise_any(self) -> None:
         """Raise InvalidError with the first of them, one on each line, if there are any."""

@@ -1,16 +1,18 @@
 """Reads of uploads."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from portal.auth.models import User
 from portal.errors import NotFoundError
-from portal.extensions import db
+from portal.extensions import db, now
+from portal.media.models import File
 from portal.uploads import partial
 from portal.uploads.models import Upload, UploadState
 
+_DAY = timedelta(days=1)
 UNFINISHED = (UploadState.ARRIVING, UploadState.COMPLETE)
 
 
@@ -42,9 +44,14 @@ def count_unfinished(user: User) -> int:
 
 
 def count_recent_bytes(user: User) -> int:
-    """Return how many bytes she has announced, or sent in the last day."""
-    own = select(func.sum(Upload.size)).where(Upload.user_id == user.id)
-    return db.session.scalar(own.where(Upload.state != UploadState.REFUSED)) or 0
+    """Return how many bytes she has announced, or sent in the last day, in whichever way."""
+    announced = select(func.sum(Upload.size)).where(
+        Upload.user_id == user.id, Upload.state.in_(UNFINISHED)
+    )
+    sent = select(func.sum(File.size)).where(
+        File.uploaded_by_id == user.id, File.uploaded_at > now() - _DAY
+    )
+    return (db.session.scalar(announced) or 0) + (db.session.scalar(sent) or 0)
 
 
 def count_missing_bytes() -> int:

@@ -1,6 +1,7 @@
 """WebVTT, SubRip and typed text: what people's programs and fingers make of them."""
 
 import string
+import time
 from contextlib import suppress
 
 import pytest
@@ -154,6 +155,13 @@ def test_many_wrong_lines_are_said_in_few_words() -> None:
     said = complaint("\n".join("[x" if n == 0 else "[1" for n in range(30)))
     assert len(said.splitlines()) == 9
     assert said.splitlines()[-1] == "There are 22 more such lines."
+
+
+@pytest.mark.parametrize("text", ["[0:99]\n" * 200_000, "WEBVTT\n\n" + "-->\n" * 400_000])
+def test_after_a_thousand_wrong_lines_no_other_is_looked_at(text: str) -> None:
+    started = time.process_time()
+    assert complaint(text).splitlines()[-1] == "There are 992 more such lines."
+    assert time.process_time() - started < 4
 
 
 def test_what_comes_after_the_recording_is_refused_and_what_goes_on_is_cut() -> None:

@@ -13,6 +13,7 @@ from portal.auth.queries import get_user
 from portal.config import Settings
 from portal.directory.queries import get_organisation
 from portal.extensions import db
+from portal.library.attachments import attach_file
 from portal.library.models import Item
 from portal.uploads.errors import NoRoomError, OverQuotaError, TooManyUploadsError, UploadError
 from portal.uploads.models import Upload, UploadState
@@ -58,6 +59,22 @@ def test_what_she_announced_counts_until_it_is_over(people: People, item: Item) 
 
 def test_what_she_sent_today_counts_too(app: Flask, sender: Sender) -> None:
     patch(app, sender.address(), 0, TEXT)
+    assert sender.create(10 * MEGABYTE).status_code == 201
+    assert sender.create(10 * MEGABYTE).status_code == 403
+
+
+def test_what_she_sent_counts_though_she_tidies_her_list(app: Flask, sender: Sender) -> None:
+    address = sender.address()
+    patch(app, address, 0, TEXT)
+    assert ask(app, "DELETE", address).status_code == 204
+    assert db.session.query(Upload).count() == 0
+    assert sender.create(10 * MEGABYTE).status_code == 201
+    assert sender.create(10 * MEGABYTE).status_code == 403
+
+
+def test_what_she_sent_by_the_plain_form_counts(people: People, item: Item, sender: Sender) -> None:
+    sent = io.BytesIO(b"x" * MEGABYTE)
+    attach_file(item, sent, name="note.txt", author=people.contributor)
     assert sender.create(10 * MEGABYTE).status_code == 201
     assert sender.create(10 * MEGABYTE).status_code == 403
 
