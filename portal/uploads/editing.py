@@ -2,14 +2,14 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.auth import access
 from portal.auth.identity import current_viewer, signed_in_user
 from portal.auth.throttle import TooManyAttemptsError
-from portal.errors import InvalidError, NotFoundError
+from portal.errors import InvalidError
 from portal.uploads import queries, services, standing
 from portal.uploads.addresses import PREFIX, address_of, find_by_token
 from portal.uploads.codes import issue_code, redeem_code
@@ -20,6 +20,9 @@ from portal.uploads.protocol import write_metadata
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("uploading", __name__, url_prefix="/<language:language>")
+
+# In the cookie of a device that gave a code, and so in no history and no log.
+HANDED_OVER = "handed_over"
 
 
 @blueprint.app_context_processor
@@ -112,17 +115,17 @@ def redeem() -> BaseResponse:
     except TooManyAttemptsError:
         form.add_problem(_("Too many attempts. Wait fifteen minutes, then try again."))
         return _show_form(form, HTTPStatus.TOO_MANY_REQUESTS)
-    token = address_of(upload).removeprefix(PREFIX)
-    return redirect(url_for("uploading.finish", token=token), HTTPStatus.SEE_OTHER)
+    session[HANDED_OVER] = address_of(upload).removeprefix(PREFIX)
+    return redirect(url_for("uploading.finish"), HTTPStatus.SEE_OTHER)
 
 
-@blueprint.get("/uploads/<token>")
+@blueprint.get("/uploads/finish")
 @access.public
-def finish(token: str) -> Response:
-    """Let whoever knows the address of an upload send the rest of it, without an account."""
-    upload = find_by_token(token)
+def finish() -> BaseResponse:
+    """Let the device that gave a code send the rest of its upload, without an account."""
+    upload = find_by_token(session.get(HANDED_OVER, ""))
     if upload is None:
-        raise NotFoundError(token)
+        return redirect(url_for("uploading.enter"), HTTPStatus.SEE_OTHER)
     return _unkept(
         render_page(
             "uploads/finish.html", upload=upload, address=address_of(upload), explain=explain

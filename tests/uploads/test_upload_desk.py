@@ -165,6 +165,7 @@ def test_a_code_opens_an_upload_once_without_an_account(
     code = code_of(owner, only_upload())
     answer = other.post("/en/uploads/code", {"code": f" {code.lower().replace('-', ' ')} "})
     assert answer.status_code == 303
+    assert answer.location == "/en/uploads/finish", "histories and logs keep addresses of pages"
     page = other.get(answer.location)
     assert page.find("form", class_="sheet").get("data-address") == address
     assert "no-store" in page.response.headers["Cache-Control"]
@@ -175,6 +176,8 @@ def test_a_code_opens_an_upload_once_without_an_account(
     assert "This code opens nothing" in again.text
     send(other, address, TEXT)
     assert "You can close this page." in other.get(answer.location).text
+    third = browse(None).client.get(answer.location)
+    assert third.location == "/en/uploads/code", "the code was given on another device"
 
 
 @pytest.mark.parametrize("code", ["", "ABC-DEF", "x" * 5_000, "لا شيء", "' or 1=1 --"])
@@ -194,6 +197,10 @@ def test_codes_cannot_be_guessed_for_long(browse: Browse) -> None:
 @pytest.mark.parametrize("token", ["1-aaaaaaaaaaaaaaaaaaaaaa", "x", "1-", "%00"])
 def test_an_address_that_was_made_up_opens_nothing(browse: Browse, token: str) -> None:
     assert browse(None).status_of(f"/en/uploads/{token}") == 404
+    visitor = browse(None)
+    with visitor.client.session_transaction() as kept:
+        kept["handed_over"] = token
+    assert visitor.client.get("/en/uploads/finish").location == "/en/uploads/code"
 
 
 def test_the_way_to_codes_is_shown_where_people_sign_in(browse: Browse) -> None:
