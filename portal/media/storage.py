@@ -28,7 +28,7 @@ from portal.errors import InvalidError, NotFoundError
 
 CHUNK = 1024 * 1024
 BIN_SECONDS = 600
-INCOMING_SECONDS = 24 * 3600
+INCOMING_SECONDS = 6 * 3600
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -94,6 +94,7 @@ def adopt(path: Path) -> StoredBytes:
     """
     with _incoming() as (_file, temporary):
         temporary.unlink()
+        os.utime(path)  # an old file that has just come is no broken arrival
         try:
             temporary.hardlink_to(path)
         except OSError:

@@ -1,5 +1,6 @@
 """Closes the locks of the child process, as many as this kernel has."""
 
+import os
 import resource
 import sys
 
@@ -9,6 +10,7 @@ from portal.media.readers.program import Program
 
 _GIGABYTE = 1024**3
 READING_SECONDS = 120
+_PATIENT = 10  # whoever waits for a page goes first
 _LIMITS = {
     resource.RLIMIT_AS: _GIGABYTE,
     resource.RLIMIT_NPROC: 0,
@@ -33,6 +35,7 @@ def lock(
         hard = value + 1 if limit == resource.RLIMIT_CPU else value
         resource.setrlimit(limit, (value, hard))
     locks = ["rlimits"]
+    os.nice(_PATIENT)
     if sys.platform == "linux":
         die_with_parent()
         make_undumpable()
