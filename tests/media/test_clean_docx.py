@@ -229,6 +229,22 @@ def test_hidden_words_are_gone(tmp_path: Path) -> None:
     assert copy.count(Trace.HIDDEN) == 1
 
 
+def test_words_that_a_style_hides_are_gone(tmp_path: Path) -> None:
+    parts = draft(
+        f'<w:p><w:pPr><w:pStyle w:val="Cache2"/></w:pPr>{RUN.format(SECRET)}</w:p>'
+        f'<w:p>{RUN.format("Vu")}<w:r><w:rPr><w:rStyle w:val="Cache1"/></w:rPr>'
+        f"<w:t>{SECRET}</w:t></w:r></w:p>"
+    )
+    styles = (
+        '<w:style w:type="character" w:styleId="Cache1"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Cache2"><w:basedOn w:val="Cache1"/></w:style>'
+    )
+    parts.replace("word/styles.xml", "</w:styles>", f"{styles}</w:styles>")
+    copy = cleaned(parts, tmp_path)
+    assert paragraphs(copy.content)[1:] == ["", "Vu"]
+    assert copy.count(Trace.HIDDEN) == 2
+
+
 def test_links_and_attachments(tmp_path: Path) -> None:
     parts = draft()
     local = parts.relate(DOCUMENT, "hyperlink", f"file:///C:/Users/{SECRET}/a.docx", outside=True)

@@ -170,6 +170,23 @@ def test_public_links_stay(tmp_path: Path) -> None:
     assert b"https://musoya.example/" in content
 
 
+def test_common_styles_that_hide_words(tmp_path: Path) -> None:
+    parts = draft(
+        f'<text:p>Vu<text:span text:style-name="Fille">{SECRET}</text:span></text:p>'
+        f'<text:p text:style-name="Mere">{SECRET}</text:p>'
+    )
+    style = (
+        '<style:style style:name="Mere" style:family="paragraph">'
+        '<style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="Fille" style:family="text" style:parent-style-name="Mere"/>'
+    )
+    named = 'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    parts.replace(
+        "styles.xml", "<office:styles/>", f"<office:styles {named}>{style}</office:styles>"
+    )
+    assert paragraphs(cleaned(parts, tmp_path).content)[-1] == "Vu"
+
+
 def test_styles_that_hide_words(tmp_path: Path) -> None:
     parts = draft(f'<text:p>Vu<text:span text:style-name="Cache">{SECRET}</text:span></text:p>')
     style = (

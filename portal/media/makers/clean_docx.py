@@ -1,9 +1,11 @@
 """A clean copy of a DOCX: the text as it stands, its changes accepted, nobody named behind it."""
 
+from functools import partial
 from typing import BinaryIO
 
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_office import clean_office
+from portal.media.makers.clean_relations import read_relations
 from portal.media.makers.clean_tally import Tally
 from portal.media.makers.clean_word_changes import accept_changes
 from portal.media.makers.clean_word_fields import clean_fields
@@ -13,11 +15,15 @@ from portal.media.makers.clean_xml import (
     drop_attributes,
     is_attached,
     local,
+    parse,
     remove,
     unwrap,
 )
 from portal.media.readers.outcome import Trace
+from portal.media.readers.package import Package
 from portal.media.readers.report import Report
+from portal.media.readers.word_marks import style_of
+from portal.media.readers.word_styles import Properties, Styles
 
 _WORD = ("/wordprocessingml/", "/office/word/")
 _GONE = names(
@@ -32,22 +38,31 @@ _OF_PEOPLE = names(
     "author date dateUtc initials userId"
 )
 _BOUND_TO_PEOPLE = ("creator", "lastModifiedBy", "Manager", "Author")
-_OFF = names("0 false off")
 
 
 def make(file: BinaryIO, file_format: str, outputs: dict[str, BinaryIO], report: Report) -> None:
     """Write the document as its readers see it."""
     tally = Tally()
-    clean_office(file, outputs["clean"], _clean_part, tally)
+    clean_part = partial(_clean_part, _styles(Package(file)))
+    clean_office(file, outputs["clean"], clean_part, tally)
     tally.report(report)
     report.made("clean", file_format)
     report.complete()
 
 
-def _clean_part(root: Element, tally: Tally) -> None:
+def _styles(package: Package) -> Styles:
+    """Return the styles of the document, which may hide words."""
+    for document in read_relations(package, ""):
+        for relation in read_relations(package, document.target):
+            if relation.kind == "styles" and not relation.is_outside:
+                return Styles(parse(package.content(relation.target)))
+    return Styles(None)
+
+
+def _clean_part(styles: Styles, root: Element, tally: Tally) -> None:
     accept_changes(root, tally)
     clean_fields(root, tally)
-    _drop_hidden(root, tally)
+    _drop_hidden(root, styles, tally)
     for element in list(root.iter()):
         if is_word(element) and is_attached(element, root):
             _clean_element(element, tally)
@@ -79,13 +94,25 @@ def _unbind(binding: Element, tally: Tally) -> None:
     remove(binding)
 
 
-def _drop_hidden(root: Element, tally: Tally) -> None:
+def _drop_hidden(root: Element, styles: Styles, tally: Tally) -> None:
     """Drop the words that are formatted as hidden."""
-    for mark in [each for each in root.iter() if local(each) == "vanish" and is_word(each)]:
-        run = mark.getparent().getparent()
-        if attribute(mark, "val") not in _OFF and local(run) == "r" and _has_words(run):
+    for run in [each for each in root.iter() if local(each) == "r" and is_word(each)]:
+        if _has_words(run) and _is_hidden(run, styles):
             tally.add(Trace.HIDDEN)
             remove(run)
+
+
+def _is_hidden(run: Element, styles: Styles) -> bool:
+    """Tell whether a run is hidden by itself, by its style or by that of its paragraph."""
+    properties = next((each for each in run if local(each) == "rPr"), None)
+    own = None if properties is None else Properties.of(properties).is_hidden
+    if own is not None:
+        return own
+    paragraph = next((each for each in run.iterancestors() if local(each) == "p"), None)
+    around = next(iter(paragraph), None) if paragraph is not None else None
+    return styles.is_hidden(style_of(properties, "rStyle")) or styles.is_hidden(
+        style_of(around, "pStyle")
+    )
 
 
 def _has_words(run: Element) -> bool:

@@ -15,7 +15,8 @@ from portal.media.readers.report import Report
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.text"
 _MANIFEST = "META-INF/manifest.xml"
-_TEXT = ("content.xml", "styles.xml")
+_STYLES = "styles.xml"
+_TEXT = ("content.xml", _STYLES)
 _MAX_PICTURE = 128 * 1024 * 1024
 _LEFT = (
     ("Thumbnails/", Trace.PREVIEW),
@@ -64,12 +65,13 @@ def _parts(package: Package, tally: Tally) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     if "settings.xml" in package.names:
         parts["settings.xml"] = written(plain_settings(parse(package.content("settings.xml"))))
+    common = [parse(package.content(_STYLES))] if _STYLES in package.names else []
     waiting: list[str] = [each for each in _TEXT if each in package.names]
     while waiting:
         name = waiting.pop()
         if name.endswith(".xml"):
             root = parse(package.content(name))
-            clean_elements(root, tally)
+            clean_elements(root, common, tally)
             parts[name] = written(root)
             waiting += [each for each in needed_files(root, name, package) if each not in parts]
         elif name.endswith("/"):

@@ -1,5 +1,7 @@
 """Cleans an XML part of an OpenDocument: comments, changes, scripts, names and links go."""
 
+from collections.abc import Sequence
+
 from portal.media.makers.clean_links import is_file_name, is_path, is_public_link
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_odt_hidden import drop_hidden
@@ -41,9 +43,9 @@ _RDFA = "{http://www.w3.org/1999/xhtml}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
-def clean_elements(root: Element, tally: Tally) -> None:
-    """Clean a part in place."""
-    drop_hidden(root, tally)
+def clean_elements(root: Element, common: Sequence[Element], tally: Tally) -> None:
+    """Clean a part in place; `common` holds the styles of all parts."""
+    drop_hidden(root, common, tally)
     for element in list(root.iter()):
         _count(element, tally)
         if is_attached(element, root):
