@@ -337,6 +337,15 @@ def test_a_picture_of_an_unknown_kind_stays_and_is_named(photo: bytes, tmp_path:
     assert clean(parts.saved(), "docx").count(Trace.PICTURE_DATA, Fate.KEPT) == 1
 
 
+@pytest.mark.parametrize(("weight", "count"), [(500, 0), (50_000, 1)])
+def test_a_heavy_picture_of_an_unknown_kind_may_show_people(
+    weight: int, count: int, photo: bytes
+) -> None:
+    parts = draft(picture=photo)
+    parts.parts["word/media/image1.jpg"] = b"<svg>" + b"A" * weight
+    assert clean(parts.saved(), "docx").count(Trace.PICTURES, Fate.FOUND) == count
+
+
 @pytest.mark.parametrize("path", sorted(proofs.DEMO.glob("*.docx"))[:4], ids=lambda path: path.stem)
 def test_documents_of_the_demonstration_keep_their_words(path: Path, tmp_path: Path) -> None:
     sent = path.read_bytes()

@@ -135,6 +135,8 @@ BODIES = {
             '</text:p><text:section text:name="s" text:display="none">'
             f"<text:p>{SECRET}</text:p></text:section>"
             f'<text:p><text:hidden-paragraph text:is-hidden="true"/>{SECRET}</text:p>'
+            '<form:hidden xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+            f' form:value="{SECRET}"/>'
         ),
         "Vu",
         Trace.HIDDEN,
@@ -151,6 +153,22 @@ BODIES = {
         ),
         "Vu",
         Trace.ACTIONS,
+    ),
+    "where a source was kept": (
+        (
+            "<text:p>Vu<text:bibliography-mark"
+            f' text:local-url="file:///home/{SECRET}/a.pdf">[1]</text:bibliography-mark></text:p>'
+        ),
+        "Vu[1]",
+        Trace.DEVICE,
+    ),
+    "what is made of a password": (
+        (
+            f'<text:section text:name="s" text:protected="true" text:protection-key="{SECRET}">'
+            f'<text:p officeooo:rsid="00zz">Vu</text:p></text:section>'
+        ),
+        "Vu",
+        Trace.PEOPLE,
     ),
     "revisions": ('<text:p officeooo:rsid="00zzsecret">Vu</text:p>', "Vu", Trace.PEOPLE),
 }

@@ -14,6 +14,7 @@ from portal.media.makers.clean_webp import strip_webp
 from portal.media.readers.outcome import Fate, Trace
 
 _SMALLEST_SIDE = 100
+_SMALLEST_PHOTO = 10_000
 _MAX_PIXELS = 50_000_000
 _TIFF = (b"II*\0", b"MM\0*")
 _BITMAP = b"BM"
@@ -22,7 +23,8 @@ _BITMAP = b"BM"
 def clean_embedded(content: bytes, tally: Tally) -> bytes:
     """Return a picture without its metadata.
 
-    One that cannot be taken apart is returned as it is, and counted as kept.
+    One that cannot be taken apart is returned as it is, and counted as kept. Where nobody can
+    tell how large it is, its weight decides whether it may show people.
     """
     try:
         stripped = _stripped(content)
@@ -32,7 +34,9 @@ def clean_embedded(content: bytes, tally: Tally) -> bytes:
     if stripped.traces:
         tally.add(Trace.PICTURE_DATA)
         tally.add_all(stripped.traces & {Trace.PLACE, Trace.DEVICE, Trace.MOMENTS})
-    if shows_people(*size_of(stripped.content)):
+    width, height = size_of(stripped.content)
+    is_unknown = not width and len(content) >= _SMALLEST_PHOTO
+    if is_unknown or shows_people(width, height):
         tally.add(Trace.PICTURES, Fate.FOUND)
     return stripped.content
 

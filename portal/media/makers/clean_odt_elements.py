@@ -38,7 +38,9 @@ _GONE = (
     | NAMING_MACHINES_IN_OPEN_DOCUMENTS
     | NAMING_PEOPLE_IN_OPEN_DOCUMENTS
 )
-_REVISIONS = names("rsid paragraph-rsid")
+# Revisions, and what is made of somebody's password.
+_UNSEEN = names("rsid paragraph-rsid protection-key protection-key-digest-algorithm")
+_HIDDEN_FIELD = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}hidden"
 _RDFA = "{http://www.w3.org/1999/xhtml}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -61,11 +63,11 @@ def _count(element: Element, tally: Tally) -> None:
 
 
 def _clean(element: Element, tally: Tally) -> None:
-    drop_attributes(element, _REVISIONS)
+    drop_attributes(element, _UNSEEN)
     for key in [key for key in element.attrib if key.startswith(_RDFA)]:
         del element.attrib[key]
     kind = local(element)
-    if kind in _GONE:
+    if kind in _GONE or element.tag == _HIDDEN_FIELD:
         remove(element)
     elif _leads_into_machine(element):
         tally.add(Trace.ACTIONS)
@@ -77,6 +79,15 @@ def _clean(element: Element, tally: Tally) -> None:
         _drop_file_name(element, tally)
     elif kind == "frame" and is_file_name(attribute(element, "name") or ""):
         drop_attributes(element, names("name"))
+    _clear_paths(element, tally)
+
+
+def _clear_paths(element: Element, tally: Tally) -> None:
+    """Empty what names a file on a machine: where a source was kept, where data came from."""
+    for key, value in element.attrib.items():
+        if is_path(value):
+            tally.add(Trace.DEVICE)
+            element.attrib[key] = ""
 
 
 def _leads_into_machine(element: Element) -> bool:
