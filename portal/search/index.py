@@ -1,6 +1,7 @@
 """The door of search: what features call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -10,6 +11,7 @@ from portal.search.answers import Hit, Markup, Results, Snippet, Suggestion
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.errors import IndexUnavailableError
+from portal.search.queries import is_behind
 from portal.search.questions import Query, Sort
 from portal.search.synonym_file import SynonymFile
 
@@ -33,14 +35,23 @@ __all__ = [
 
 
 def find(query: Query) -> Results:
-    """Answer a query; raise IndexUnavailableError when the database list must serve."""
-    return get_engine().find(query)
+    """Answer a query; raise IndexUnavailableError when the database list must serve.
+
+    An index that is behind may know words that were taken back, so it proposes none.
+    """
+    results = get_engine().find(query)
+    return replace(results, suggestion=None) if results.suggestion and is_behind() else results
 
 
 def suggest(
     prefix: str, *, language: str, audiences: Sequence[str] = ("public",), limit: int = 8
 ) -> list[Suggestion]:
-    """Return what the text being typed may become, or raise IndexUnavailableError."""
+    """Return what the text being typed may become, or raise IndexUnavailableError.
+
+    It is nothing while the index is behind, for the same reason.
+    """
+    if is_behind():
+        return []
     return get_engine().suggest(prefix, language=language, audiences=audiences, limit=limit)
 
 

@@ -17,6 +17,11 @@ def count_waiting() -> int:
     return db.session.scalar(select(func.count(OutboxEntry.id))) or 0
 
 
+def is_behind() -> bool:
+    """Tell whether there are changes that the index has not seen."""
+    return db.session.scalar(select(OutboxEntry.id).limit(1)) is not None
+
+
 def find_last_waiting() -> int:
     """Return the number of the newest change, or 0."""
     return db.session.scalar(select(func.max(OutboxEntry.id))) or 0

@@ -282,6 +282,8 @@ def test_a_withdrawal_reaches_pages_files_and_search_at_once(
     first = client.get(address)
     page = f"/fr/library/{item.slug}"
     pages = [page, f"{page}/read?file={file.id}", "/fr/library/?q=quinquet"]
+    assert "quinquet" in client.get("/fr/library/suggest?q=quinq").text
+    assert "quinquet" in client.get("/fr/library/?q=quinquetz").text.replace("quinquetz", "")
     before = [client.get(each).text for each in pages]
     assert ["quinquet" in text or "voix-de-fanta" in text for text in before] == [True] * 3
     withdraw_consent(file, actor=people.contributor)
@@ -289,6 +291,8 @@ def test_a_withdrawal_reaches_pages_files_and_search_at_once(
     assert [answer.status_code for answer in after] == [200, 404, 200]
     assert not any("voix-de-fanta" in answer.text for answer in after)
     assert "rare" not in after[2].text, "no snippet, though the index is behind"
+    assert "quinquet" not in client.get("/fr/library/suggest?q=quinq").text
+    assert "quinquet" not in client.get("/fr/library/?q=quinquetz").text.replace("quinquetz", "")
     for headers in (
         {},
         {"If-None-Match": first.headers["ETag"]},
