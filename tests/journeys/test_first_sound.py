@@ -169,9 +169,10 @@ def test_an_address_starts_at_its_second(
     recording: Item, line: SlowLine, open_phone: OpenPhone, *, javascript: bool
 ) -> None:
     page = open_phone(line.url, java_script_enabled=javascript)
-    address = f"/fr/library/{recording.slug}?t=1:10"
-    assert bytes_until_heard(page, line, address, after=70) <= 2 * BUDGET
-    assert 70 < page.evaluate(PLACE) < 80
+    # To a place less than five pieces of 32 kB away, Chromium reads on and does not ask anew.
+    address = f"/fr/library/{recording.slug}?t=1:50"
+    assert bytes_until_heard(page, line, address, after=110) <= 2 * BUDGET
+    assert 110 < page.evaluate(PLACE) < 120
 
 
 def test_the_player_seeks_changes_copies_and_remembers(
