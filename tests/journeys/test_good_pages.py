@@ -1,5 +1,6 @@
 """Every kind of page is accessible (axe-core) and valid (the W3C checker), in fr and ar."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -24,9 +25,12 @@ PUBLIC = {
     "nothing found": "/{language}/library/?q=zzzzqqq",
     "item": "/{language}/library/guide",
     "recording": "/{language}/library/recording",
+    "moment": "/{language}/library/recording?t=12",
+    "words": "/{language}/library/recording/transcript",
     "reading": "/{language}/library/guide/read",
     "directory": "/{language}/directory/",
     "organisation": "/{language}/directory/rejefpo",
+    "code": "/{language}/uploads/code",
     "login": "/{language}/login",
     "error": "/{language}/nowhere",
 }
@@ -35,6 +39,16 @@ DESK = {
     "record": "/{language}/desk/items/1",
     "new record": "/{language}/desk/items/new",
     "synonyms": "/{language}/desk/synonyms",
+    "uploads": "/{language}/desk/uploads/",
+}
+FILE = "/{language}/desk/items/{item}/files/{file}"
+DESK_OF_A_FILE = {
+    "its record": "/{language}/desk/items/{item}",
+    "agreement": f"{FILE}/consent",
+    "taking back": f"{FILE}/withdraw",
+    "erasing": f"{FILE}/erase",
+    "typed words": f"{FILE}/transcript/",
+    "new words": f"{FILE}/transcript/bam/words",
 }
 
 
@@ -54,7 +68,7 @@ def addresses(page: Page, pages: dict[str, str], language: str) -> dict[str, str
     slugs = {}
     for name, question in (
         ("guide", "q=cotisation&kind=document"),
-        ("recording", "kind=recording"),
+        ("recording", "q=saison+sèche&kind=recording"),
     ):
         page.goto(f"/fr/library/?{question}")
         address = page.locator(".entry a").first.get_attribute("href")
@@ -66,11 +80,32 @@ def addresses(page: Page, pages: dict[str, str], language: str) -> dict[str, str
     return filled
 
 
+def addresses_of_a_recording(page: Page) -> dict[str, str]:
+    """Put the numbers of a recording on the desk into the addresses of what is done about it."""
+    page.goto("/fr/desk/?status=published")
+    while not (recordings := page.locator(".entry.recording h3 a")).count():
+        page.locator("[rel=next]").click()
+        page.wait_for_load_state()
+    recordings.first.click()
+    address = page.locator("a[href$='/transcript/']").first.get_attribute("href")
+    item, file = re.findall(r"\d+", address or "")
+    return {
+        name: address.replace("{item}", item).replace("{file}", file)
+        for name, address in DESK_OF_A_FILE.items()
+    }
+
+
+def unfold(page: Page) -> None:
+    """Open whatever is folded, which the tools would not look into."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
 def check(page: Page, pages: dict[str, str], language: str, folder: Path) -> None:
     bad = {}
     for name, address in addresses(page, pages, language).items():
         page.goto(address)
         (folder / f"{name}.html").write_text(page.request.get(address).text(), encoding="utf-8")
+        unfold(page)
         found = violations(page)
         if not has_no_sideways_scroll(page):
             found.append("scrolls sideways")
@@ -102,5 +137,5 @@ def test_public_pages(phone: OpenPhone, language: str, scheme: str, tmp_path: Pa
 def test_pages_of_the_desk(phone: OpenPhone, language: str, tmp_path: Path) -> None:
     page = phone(viewport={"width": 320, "height": 640}, bypass_csp=True)
     sign_in(page, "administrator")
-    check(page, DESK, language, tmp_path)
+    check(page, DESK | addresses_of_a_recording(page), language, tmp_path)
     check_markup(tmp_path)
