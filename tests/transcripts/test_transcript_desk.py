@@ -9,6 +9,7 @@ import pytest
 from portal.auth.models import User
 from portal.extensions import db
 from portal.library.attachments import attach_file
+from portal.library.consents import withdraw_consent
 from portal.library.models import Item
 from portal.media.models import File
 from portal.search.models import OutboxEntry
@@ -16,7 +17,7 @@ from portal.transcripts.models import Cue, Transcript, TranscriptKind
 from portal.transcripts.services import delete_transcripts
 from tests.browser import Browser, text_of
 from tests.conftest import People
-from tests.factories import make_item
+from tests.factories import agree, make_item
 from tests.transcripts.conftest import SAID, Say
 
 Browse = Callable[[User | None], Browser]
@@ -238,6 +239,27 @@ def test_the_words_of_withdrawn_files_can_be_deleted_together(recording: File, s
     delete_transcripts([recording.id])
     db.session.commit()
     assert (kept(), db.session.query(Cue).count()) == ([], 0)
+
+
+@pytest.mark.parametrize("version", ["0", "1"])
+def test_an_open_editor_saves_nothing_of_what_was_taken_back(
+    recording: File, people: People, browse: Browse, say: Say, version: str
+) -> None:
+    say()
+    browser = browse(people.contributor)
+    browser.get(address(recording))
+    withdraw_consent(recording, actor=people.editor)
+    answer = browser.post(
+        address(recording), {"text": SAID, "version": version}, on=address(recording)
+    )
+    assert answer.status_code == 422
+    assert "This recording was taken back" in answer.text
+    assert text_in(answer.text) == SAID, "what was typed is still on her screen"
+    assert send(browser, address(recording), VTT).status_code == 422
+    assert kept() == []
+    agree(recording, people.editor)
+    assert browser.post(address(recording), {"text": SAID, "version": "0"}).status_code == 303
+    assert len(kept()) == 3
 
 
 def test_each_language_has_lines_of_its_own(

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
+from portal.errors import InvalidError
 from portal.extensions import db
+from portal.library.consents import is_taken_back
 from portal.library.indexing import mark_items_of
 from portal.media.models import File
 from portal.search.outbox import wake_indexer
 from portal.transcripts.lines import TimedLine
 from portal.transcripts.models import Transcript, TranscriptKind
+from portal.transcripts.problems import refuse
 from portal.transcripts.services import (
     StaleTranscriptError,
     delete_transcript,
@@ -28,8 +32,13 @@ def save_transcript(  # noqa: PLR0913 - what is written, and over what, by keywo
     version: int | None,
     author: User | None,
 ) -> Transcript:
-    """Save lines over the version that the author saw, or raise StaleTranscriptError."""
+    """Save lines over the version that the author saw, or raise StaleTranscriptError.
+
+    Raises InvalidError when the recording was taken back, be it since she opened the editor.
+    """
     try:
+        mark_items_of(file.id)
+        _refuse_taken_back(file)
         transcript = write_transcript(
             file.id,
             kind,
@@ -38,8 +47,10 @@ def save_transcript(  # noqa: PLR0913 - what is written, and over what, by keywo
             version=version,
             author_id=author.id if author else None,
         )
-        mark_items_of(file.id)
         db.session.commit()
+    except InvalidError:
+        db.session.rollback()
+        raise
     except (IntegrityError, StaleDataError):
         db.session.rollback()
         raise StaleTranscriptError from None
@@ -53,3 +64,15 @@ def remove_transcript(transcript: Transcript) -> None:
     delete_transcript(transcript)
     db.session.commit()
     wake_indexer.enqueue()
+
+
+def _refuse_taken_back(file: File) -> None:
+    """Ask once the transaction holds what it is to change: nobody takes back meanwhile."""
+    db.session.flush()
+    if is_taken_back(file):
+        raise refuse(
+            _(
+                "This recording was taken back, and what is said in it is kept no more. If its "
+                "people agree again, say so on the page of the record first."
+            )
+        )
