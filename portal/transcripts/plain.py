@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 
 from portal.content.text import clean_line
-from portal.transcripts.lines import SECOND, TimedLine
+from portal.transcripts.lines import MOST_LINES, SECOND, TimedLine
 from portal.transcripts.models import TranscriptKind
-from portal.transcripts.problems import Problems
+from portal.transcripts.problems import Problems, too_many_lines
 from portal.transcripts.speakers import join_speaker, split_speaker
 from portal.transcripts.times import TIME, exact_clock, in_milliseconds, read_time
 
@@ -39,6 +39,8 @@ def read_plain(text: str, *, kind: TranscriptKind, duration: float | None) -> li
     problems = Problems()
     typed: list[_Typed] = []
     for number, line in enumerate(text.split("\n"), start=1):
+        if len(typed) > MOST_LINES:
+            raise too_many_lines()
         if found := _LINE.fullmatch(line):
             typed.append(_read_line(number, found, problems))
         elif _ALMOST_TIMED.match(line):

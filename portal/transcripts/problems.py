@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.errors import InvalidError
-from portal.transcripts.lines import TimedLine
+from portal.transcripts.lines import MOST_LINES, TimedLine
 
 FIELD = "text"
 MOST_SAID = 8
@@ -47,3 +47,8 @@ class Problems:
 def refuse(sentence: str) -> InvalidError:
     """Return the error that says one thing of the whole text."""
     return InvalidError({FIELD: sentence})
+
+
+def too_many_lines() -> InvalidError:
+    """Return the error that says how many lines there may be."""
+    return refuse(_("Keep to %(number)s lines at most.", number=MOST_LINES))

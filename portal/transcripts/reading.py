@@ -17,7 +17,7 @@ from portal.transcripts.lines import (
 )
 from portal.transcripts.models import TranscriptKind
 from portal.transcripts.plain import read_plain
-from portal.transcripts.problems import Problems, refuse
+from portal.transcripts.problems import Problems, refuse, too_many_lines
 from portal.transcripts.subtitles import is_subtitles, read_subtitles
 from portal.transcripts.times import clock, in_milliseconds
 
@@ -54,7 +54,7 @@ def _check(lines: list[TimedLine], duration: float | None) -> None:
     if not lines:
         raise refuse(_("Write at least one line, with its time and its words."))
     if len(lines) > MOST_LINES:
-        raise refuse(_("Keep to %(number)s lines at most.", number=MOST_LINES))
+        raise too_many_lines()
     problems = Problems()
     for line in sorted(lines, key=lambda line: line.origin):
         for advice in _faults_of(line, duration):

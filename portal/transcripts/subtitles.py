@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from flask_babel import gettext as _
 
-from portal.transcripts.lines import TimedLine
+from portal.transcripts.lines import MOST_LINES, TimedLine
 from portal.transcripts.payload import drop_placing, read_voices
-from portal.transcripts.problems import Problems
+from portal.transcripts.problems import Problems, too_many_lines
 from portal.transcripts.times import TIME, read_time
 
 ARROW = "-->"
@@ -82,12 +82,18 @@ class _Reader:
     def finish(self) -> list[TimedLine]:
         """Return what was read, or raise InvalidError."""
         self._problems.raise_any()
-        return [line for cue in self._cues for line in self._lines_of(cue)]
+        lines = (line for cue in self._cues for line in self._lines_of(cue))
+        kept = list(islice(lines, MOST_LINES + 1))
+        if len(kept) > MOST_LINES:
+            raise too_many_lines()
+        return kept
 
     def _without_name(self, lines: list[Numbered]) -> list[Numbered]:
         return lines[:-1] if self._is_webvtt else _without_number(lines)
 
     def _begin(self, number: int, line: str) -> None:
+        if len(self._cues) == MOST_LINES:
+            raise too_many_lines()
         found = _TIMING.fullmatch(line)
         start = read_time(found.groups()[:4]) if found else None
         end = read_time(found.groups()[4:]) if found else None

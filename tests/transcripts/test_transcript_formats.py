@@ -218,6 +218,23 @@ def test_sentences_with_a_colon_stay_sentences(text: str) -> None:
     assert split_speaker(text) == ("", text)
 
 
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "<v>a" * 480_000,
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n" + "<v>" * 650_000 + "a" * 2_001,
+        "WEBVTT\n\n" + "00:01.000 --> 00:02.000\n" * 80_000,
+        "[0:00] a\n" * 220_000,
+    ],
+    ids=["voices", "empty voices", "cues", "typed lines"],
+)
+def test_a_flood_of_lines_is_refused_before_it_is_read_to_its_end(flood: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(InvalidError):
+        read_text(flood, kind=WORDS, duration=None)
+    assert time.process_time() - begun < 1.5, "seconds; the whole took from three to six"
+
+
 # Whatever people and programs may write, and what may confuse a reader.
 FRAGMENTS = st.sampled_from(
     ["WEBVTT", "NOTE", "STYLE", "\n", "\n\n", "-->", " --> ", "00:01.000", "00:00:02,500", "[0:10]",
