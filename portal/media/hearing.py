@@ -20,6 +20,8 @@ from portal.media.readers.outcome import (
     UnreadableError,
 )
 from portal.media.readers.report import (
+    MAX_BLOCKS,
+    MAX_PAGE_BLOCKS,
     MAX_PAGE_CHARACTERS,
     MAX_PAGES,
     MAX_TAG_CHARACTERS,
@@ -73,6 +75,7 @@ class ReadingHearing(Hearing):
     def __init__(self) -> None:
         super().__init__()
         self.reading = Reading()
+        self._blocks = 0
 
     def _take_own(self, subject: str, content: Any) -> None:
         match subject:
@@ -96,6 +99,9 @@ class ReadingHearing(Hearing):
         self.reading.pages[number] = _text(text, MAX_PAGE_CHARACTERS)
 
     def _take_blocks(self, number: Any, blocks: Any) -> None:
+        self._blocks += len(blocks)
+        if not 0 < len(blocks) <= MAX_PAGE_BLOCKS or self._blocks > MAX_BLOCKS:
+            raise ValueError("blocks")
         taken = [_block(*block) for block in blocks]
         self._take_page(number, text_of(taken))
         self.reading.blocks[number] = taken
@@ -180,7 +186,7 @@ def _text(value: Any, longest: int) -> str:
 
 
 def _block(kind: Any, text: Any) -> Block:
-    if not KIND.fullmatch(_text(kind, _LONGEST_KIND)):
+    if not KIND.fullmatch(_text(kind, _LONGEST_KIND)) or not text:
         raise ValueError(kind)
     return kind, _text(text, MAX_PAGE_CHARACTERS)
 

@@ -11,6 +11,7 @@ from pptx.util import Inches
 
 from portal.media.hearing import ReadingHearing
 from portal.media.readers.outcome import Reading, UnreadableError
+from portal.media.readers.report import MAX_BLOCKS, MAX_PAGE_BLOCKS, Report
 from portal.media.readers.right_to_left import mend_right_to_left
 from tests.media.media_samples import WORD, make_docx_of_parts, make_word_body, make_zip
 
@@ -327,11 +328,35 @@ def test_markdown_gives_headings_and_lists(read: Read) -> None:
         b'{"blocks": [1, [["p"]]]}',
         b'{"blocks": [1, ["pp"], "more"]}',
         b'{"blocks": [0, [["h2", "Titre"]]]}',
+        b'{"blocks": [1, []]}',
+        b'{"blocks": [1, [["h2", ""]]]}',
+        b'{"blocks": [1, [' + b'["p", "x"],' * MAX_PAGE_BLOCKS + b'["p", "x"]]]}',
     ],
 )
 def test_blocks_that_no_honest_reader_sends_are_refused(line: bytes) -> None:
     with pytest.raises(UnreadableError):
         ReadingHearing().hear(line)
+
+
+def test_a_child_sends_no_more_blocks_than_a_book_has() -> None:
+    hearing = ReadingHearing()
+    page = b", ".join([b'["h2", "x"]'] * MAX_PAGE_BLOCKS)
+    for number in range(1, MAX_BLOCKS // MAX_PAGE_BLOCKS + 1):
+        hearing.hear(b'{"blocks": [%d, [%s]]}' % (number, page))
+    with pytest.raises(UnreadableError):
+        hearing.hear(b'{"blocks": [%d, [["p", "x"]]]}' % (number + 1))
+
+
+def test_what_has_too_many_blocks_is_sent_as_text() -> None:
+    output = io.BytesIO()
+    report, hearing = Report(output), ReadingHearing()
+    report.blocks(1, [("h2", "x")] * (MAX_PAGE_BLOCKS + 1))
+    for number in range(2, MAX_BLOCKS // MAX_PAGE_BLOCKS + 3):
+        report.blocks(number, [("h2", "x")] * MAX_PAGE_BLOCKS)
+    for line in output.getvalue().splitlines():
+        hearing.hear(line)
+    assert len(hearing.reading.pages) == MAX_BLOCKS // MAX_PAGE_BLOCKS + 2
+    assert sum(len(blocks) for blocks in hearing.reading.blocks.values()) == MAX_BLOCKS
 
 
 def test_arabic_from_a_pdf_is_mended() -> None:

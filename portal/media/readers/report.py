@@ -11,6 +11,8 @@ from portal.media.readers.outcome import Failure, Fate, Trace, UnreadableError
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 100_000
 MAX_CHARACTERS = 10_000_000
+MAX_PAGE_BLOCKS = 4_000
+MAX_BLOCKS = 200_000
 MAX_TAG_CHARACTERS = 500
 MAX_THUMBNAIL_BYTES = 1500
 TAGS = frozenset(
@@ -24,6 +26,7 @@ class Report:
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
         self._characters = 0
+        self._blocks = 0
 
     def page(self, number: int, text: str) -> None:
         """Send the text of a page; an empty one is not worth a line."""
@@ -32,12 +35,17 @@ class Report:
             self._say("page", [number, text[:MAX_PAGE_CHARACTERS]])
 
     def blocks(self, number: int, blocks: Sequence[Block]) -> None:
-        """Send a page in its headings, paragraphs and lists; as text when it has no more."""
+        """Send a page in its headings, paragraphs and lists; as text when it has no more.
+
+        One of too many blocks is sent as text too.
+        """
         text = text_of(blocks)
-        if len(text) > MAX_PAGE_CHARACTERS or not has_structure(blocks):
+        is_long = len(text) > MAX_PAGE_CHARACTERS or len(blocks) > MAX_PAGE_BLOCKS
+        if is_long or self._blocks + len(blocks) > MAX_BLOCKS or not has_structure(blocks):
             self.page(number, text)
         else:
             self._count(text)
+            self._blocks += len(blocks)
             self._say("blocks", [number, blocks])
 
     def facts(
