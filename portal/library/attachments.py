@@ -25,16 +25,18 @@ from portal.media.models import File
 from portal.media.services import delete_file, receive_file
 from portal.media.tasks import process
 from portal.search.outbox import mark_changed, wake_indexer
+from portal.uploads.allowance import room_for
 
 
 def attach_file(item: Item, stream: BinaryIO, *, name: str, author: User | None) -> File:
     """Store the bytes as the item's last file and send them to the worker.
 
-    Raises InvalidError, with nothing kept, when they are empty, too large or of a type
-    that the library does not take.
+    Raises InvalidError, with nothing kept, when they are empty, too large, of a type that
+    the library does not take, more than she may send in a day, or more than finds room.
     """
-    file = receive_file(stream, name=name, uploader=author)
-    add_last(item, file, author=author)
+    with room_for(stream, author):
+        file = receive_file(stream, name=name, uploader=author)
+        add_last(item, file, author=author)
     return file
 
 
@@ -49,10 +51,11 @@ def add_last(item: Item, file: File, *, author: User | None) -> None:
 def replace_file(
     item: Item, file_id: int, stream: BinaryIO, *, name: str, author: User | None
 ) -> File:
-    """Put new bytes where a file stood."""
+    """Put new bytes where a file stood, or raise InvalidError as `attach_file` does."""
     _link(item, file_id)
-    file = receive_file(stream, name=name, uploader=author)
-    put_in_place(item, file_id, file, author=author)
+    with room_for(stream, author):
+        file = receive_file(stream, name=name, uploader=author)
+        put_in_place(item, file_id, file, author=author)
     return file
 
 

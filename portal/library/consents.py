@@ -19,6 +19,7 @@ from portal.media.models import Family, File, FileState
 from portal.media.services import delete_file, receive_file, remake_copies, remove_copies
 from portal.search.outbox import wake_indexer
 from portal.transcripts.services import delete_transcripts
+from portal.uploads.allowance import room_for
 from portal.web.formats import isolated
 
 LONGEST_NOTE = 2_000
@@ -209,7 +210,8 @@ def _kept_evidence(file: File, values: ConsentValues) -> File | None:
 def _receive_evidence(evidence: Evidence, author: User) -> File:
     """Store a sound that nobody works on: no copy of it is ever made."""
     try:
-        file = receive_file(evidence.stream, name=evidence.name, uploader=author)
+        with room_for(evidence.stream, author):
+            file = receive_file(evidence.stream, name=evidence.name, uploader=author)
     except InvalidError as error:
         raise InvalidError({"evidence": error.problems["file"]}) from error
     file.state = FileState.WITHDRAWN

@@ -12,9 +12,11 @@ from portal.auth.models import User
 from portal.auth.queries import get_user
 from portal.config import Settings
 from portal.directory.queries import get_organisation
+from portal.errors import InvalidError
 from portal.extensions import db
-from portal.library.attachments import attach_file
-from portal.library.models import Item
+from portal.library.attachments import attach_file, replace_file
+from portal.library.consents import ConsentValues, Evidence, confirm_consent, find_consent
+from portal.library.models import ConsentKind, Item
 from portal.uploads.errors import NoRoomError, OverQuotaError, TooManyUploadsError, UploadError
 from portal.uploads.models import Upload, UploadState
 from portal.uploads.protocol import Announcement
@@ -79,6 +81,46 @@ def test_what_she_sent_by_the_plain_form_counts(people: People, item: Item, send
     assert sender.create(10 * MEGABYTE).status_code == 403
 
 
+def stored(app: Flask) -> list[str]:
+    settings: Settings = app.extensions["settings"]
+    return [path.name for path in settings.files_dir.rglob("*") if path.is_file()]
+
+
+def test_the_plain_form_keeps_to_the_quota_too(
+    app: Flask, people: People, browse: Browse, item: Item
+) -> None:
+    announce(item, people.contributor, 10 * MEGABYTE)
+    announce(item, people.contributor, 10 * MEGABYTE)
+    browser, page = browse(people.contributor), f"/en/desk/items/{item.id}"
+    sent = {"file": (io.BytesIO(TEXT), "note.txt")}
+    answer = browser.post(f"{page}/files", sent, on=page)
+    assert answer.status_code == 422
+    assert "With this file you would send more than 20 MB in a day" in answer.text
+    assert stored(app) == []
+    db.session.refresh(item)
+    assert item.files == []
+    command = attach_file(item, io.BytesIO(TEXT), name="note.txt", author=None)
+    assert item.files == [command], "an import is nobody's day"
+    with pytest.raises(InvalidError, match=r"20\sMo"):
+        replace_file(
+            item, command.id, io.BytesIO(b"x"), name="other.txt", author=people.contributor
+        )
+    assert item.files == [command]
+
+
+def test_a_spoken_agreement_keeps_to_the_quota_too(app: Flask, people: People, item: Item) -> None:
+    file = attach_file(item, io.BytesIO(TEXT), name="note.txt", author=None)
+    before = stored(app)
+    announce(item, people.contributor, 10 * MEGABYTE)
+    announce(item, people.contributor, 10 * MEGABYTE)
+    said = ConsentValues(kind=ConsentKind.SPOKEN)
+    proof = Evidence(io.BytesIO(b"RIFF"), "oui.wav")
+    with pytest.raises(InvalidError) as refused:
+        confirm_consent(file, said, author=people.contributor, evidence=proof)
+    assert "20" in refused.value.problems["evidence"]
+    assert (stored(app), find_consent(file.id)) == (before, None)
+
+
 def test_nobody_begins_without_end(people: People, item: Item) -> None:
     for _upload in range(50):
         announce(item, people.contributor, 1)
@@ -119,6 +161,10 @@ def test_a_disk_that_is_promised_already_takes_no_more(settings: Settings) -> No
         item = make_item(get_user("contributor"), get_organisation("rejefpo"))
         with pytest.raises(NoRoomError):
             announce(item, get_user("contributor"), 1)
+        for author in (get_user("contributor"), None):
+            with pytest.raises(InvalidError, match="place"):
+                attach_file(item, io.BytesIO(b"x"), name="a.txt", author=author)
+        assert (stored(app), item.files) == ([], [])
         db.session.remove()
         db.engine.dispose()
 
