@@ -1,8 +1,8 @@
 """Copies of a file: made by a locked child, stored, and kept as rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import delete
 
@@ -11,6 +11,7 @@ from portal.media import sandbox, storage
 from portal.media.claims import Claim, LostClaimError, write
 from portal.media.models import Purpose, Rendition
 from portal.media.readers.outcome import Failure, Making, UnreadableError
+from portal.media.room import limit_to_room
 from portal.media.sandbox import Task
 from portal.media.sources import open_source
 
@@ -28,12 +29,23 @@ def make_copies(
             drafts = {
                 purpose.value: open_files.enter_context(storage.draft()) for purpose in purposes
             }
-            making = sandbox.make(stream, task, drafts, beat=claim.beat)
+            making = _make(claim, task, stream, drafts)
             stored = {Purpose(name): storage.keep(drafts[name]) for name in making.formats}
         except storage.NoSpaceError as error:
             raise UnreadableError(Failure.NO_SPACE) from error
     _keep(claim, stored, making)
     return list(stored)
+
+
+def _make(claim: Claim, task: Task, stream: IO[bytes], drafts: Mapping[str, IO[bytes]]) -> Making:
+    """Have the drafts written; one that is too big for the room of now may find some later."""
+    limited = limit_to_room(task, len(drafts))
+    try:
+        return sandbox.make(stream, limited, drafts, beat=claim.beat)
+    except UnreadableError as error:
+        if error.failure is Failure.TOO_BIG and limited != task:
+            raise UnreadableError(Failure.NO_SPACE, "spare room") from error
+        raise
 
 
 def _keep(claim: Claim, stored: dict[Purpose, storage.StoredBytes], making: Making) -> None:

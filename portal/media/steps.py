@@ -12,7 +12,7 @@ from portal.extensions import db, now
 from portal.media import sandbox, storage
 from portal.media.claims import Claim, change, write
 from portal.media.copies import make_copies
-from portal.media.models import Family, File, Purpose, TextPage
+from portal.media.models import Family, File, Purpose, Rendition, TextPage
 from portal.media.queries import get_file
 from portal.media.readers.outcome import Failure, Reading, UnreadableError
 from portal.media.readers.report import MAX_THUMBNAIL_BYTES
@@ -25,7 +25,9 @@ from portal.media.sandbox import Task
 from portal.media.sources import open_source
 
 _MEGABYTE = 1_000_000
-_ROOM_FOR_A_COPY = 500 * _MEGABYTE
+_LARGEST_COPY = 500 * _MEGABYTE
+_COPY_MARGIN = 20 * _MEGABYTE
+_SOUND_BYTES = 4 * 4_000  # a second of the heaviest copy of a sound, were it longer than it says
 _CLEANING_SECONDS = 300
 _SHRINKING_SECONDS = 600
 _SOUND_COPIES = (Purpose.LIGHT, Purpose.SWIFT, Purpose.STANDARD)
@@ -48,10 +50,10 @@ def clean_file(claim: Claim) -> None:
     file = get_file(claim.file_id)
     sha256, file_format = file.sha256, file.format
     is_clean = file.copy_for(Purpose.CLEAN) is not None
+    task = Task("clean", file_format, _CLEANING_SECONDS, _most_from(file.size))
     db.session.rollback()
     if is_clean:
         return
-    task = Task("clean", file_format, _CLEANING_SECONDS, _ROOM_FOR_A_COPY)
     if not make_copies(claim, task, sha256, [Purpose.CLEAN]):
         raise UnreadableError(Failure.DAMAGED, "no clean copy")
 
@@ -61,7 +63,7 @@ def lighten_file(claim: Claim) -> None:
     file = get_file(claim.file_id)
     clean = file.copy_for(Purpose.CLEAN)
     is_light = file.copy_for(Purpose.LIGHT) is not None
-    task = _lightening(file, clean.format) if clean else None
+    task = _lightening(file, clean) if clean else None
     sha256 = clean.sha256 if clean else ""
     db.session.rollback()
     if task is None or is_light:
@@ -101,13 +103,25 @@ def _keep_recognised(claim: Claim, number: int, text: str) -> None:
     db.session.commit()
 
 
-def _lightening(file: File, clean_format: str) -> Task | None:
+def _lightening(file: File, clean: Rendition) -> Task | None:
     if file.family is Family.AUDIO:
         seconds = 120 + int(file.duration or 0) // _SLOWEST_SOUND
-        return Task("sound", clean_format, seconds, _ROOM_FOR_A_COPY)
-    if clean_format == "pdf":
-        return Task("shrink", clean_format, _SHRINKING_SECONDS, _ROOM_FOR_A_COPY)
+        return Task("sound", clean.format, seconds, _most_of_sound(file.duration))
+    if clean.format == "pdf":
+        return Task("shrink", clean.format, _SHRINKING_SECONDS, _most_from(clean.size))
     return None
+
+
+def _most_from(size: int) -> int:
+    """Return how many bytes a copy of so many may have."""
+    return min(2 * size + _COPY_MARGIN, _LARGEST_COPY)
+
+
+def _most_of_sound(duration: float | None) -> int:
+    """Return how many bytes a light copy of a sound may have."""
+    if not duration:
+        return _LARGEST_COPY
+    return min(int(duration) * _SOUND_BYTES + _COPY_MARGIN, _LARGEST_COPY)
 
 
 def _keep_reading(claim: Claim, reading: Reading) -> None:

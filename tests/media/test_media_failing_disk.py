@@ -3,7 +3,9 @@
 import io
 import shutil
 import subprocess
+import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -128,3 +130,46 @@ def test_an_upload_to_a_failing_disk_is_no_row(disk: Path, file: File) -> None:
     with pytest.raises(OSError, match="Read-only"):
         receive_file(io.BytesIO(b"La suite."), name="suite.txt", uploader=None)
     assert not db.session.new
+
+
+def spare(app: Flask, size: int) -> None:
+    """Have so many bytes kept free from now on."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, spare_disk_bytes=size)
+
+
+def free(settings: Settings) -> int:
+    return shutil.disk_usage(settings.data_dir).free
+
+
+def test_copies_leave_the_spare_room_alone(app: Flask, send: Send) -> None:
+    file = send(b"Le bureau de Kayes a pris la parole. " * 20)
+    spare(app, 10**18)
+    process_file(file.id)
+    db.session.rollback()
+    assert (file.state, file.failure) == (FileState.FAILED, "no_space")
+    assert file.renditions == []
+    forget_time(file)
+    sweep()
+    db.session.rollback()
+    assert file.state is FileState.FAILED, "there is no more room than before"
+    spare(app, 0)
+    sweep()
+    work()
+    assert file.state is FileState.DONE
+
+
+def test_a_copy_that_would_eat_the_spare_room_waits_for_more(
+    app: Flask, settings: Settings, send: Send
+) -> None:
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as writer:
+        writer.setparams((1, 1, 16_000, 0, "NONE", ""))
+        writer.writeframes(b"\x80" * 16_000_000)
+    file = send(sound.getvalue(), name="long.wav")
+    spare(app, free(settings) - 4_000_000)
+    process_file(file.id)
+    db.session.rollback()
+    assert (file.state, file.failure) == (FileState.FAILED, "no_space")
+    assert file.renditions == []
+    assert [path.name for path in settings.files_dir.rglob("incoming/*")] == []
