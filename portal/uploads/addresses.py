@@ -1,7 +1,7 @@
 """Addresses of uploads: whoever knows one may send the bytes that are missing.
 
 An address is made from the id and the nonce of the upload with the key of the site, so
-that it can be made again and is kept nowhere. A new nonce makes the old address nobody's.
+that it can be made again and is kept nowhere. It opens nothing once the upload is cancelled.
 """
 
 import base64

@@ -22,7 +22,7 @@ class Upload(Model):
     """A file on its way; how much is here is the size of its bytes on disk, and no column.
 
     The right to send bytes lies in its address, made from `id` and `nonce` with the key of
-    the site: it needs no session, and a new nonce takes it back. `destination` and
+    the site: it needs no session, and opens nothing once the upload is cancelled. `destination` and
     `record_id` say where the file goes, `replaces_id` which file it stands in for.
     """
 

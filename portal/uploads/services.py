@@ -1,4 +1,4 @@
-"""What people do with uploads: announce them, cancel them, try again, take their address back."""
+"""What people do with uploads: announce them, cancel them, try again."""
 
 import logging
 from datetime import timedelta
@@ -14,7 +14,7 @@ from portal.uploads.allowance import check_allowance, check_size
 from portal.uploads.delivery import deliver
 from portal.uploads.destinations import find_destination
 from portal.uploads.errors import MalformedError, NotYoursError
-from portal.uploads.models import HandoverCode, Upload
+from portal.uploads.models import Upload
 from portal.uploads.protocol import Announcement
 
 # An upload without a byte was given up, or its answer was lost on the way.
@@ -64,11 +64,3 @@ def cancel_upload(upload: Upload) -> None:
 def retry_delivery(upload: Upload) -> None:
     """Try again to bring an upload that has arrived to its record."""
     deliver(upload.id)
-
-
-def take_back_address(upload: Upload) -> None:
-    """Make the address of an upload nobody's, and its codes too; `address_of` gives a new one."""
-    with partial.held(upload.id):
-        upload.nonce = new_nonce()
-        db.session.execute(delete(HandoverCode).where(HandoverCode.upload_id == upload.id))
-        db.session.commit()
