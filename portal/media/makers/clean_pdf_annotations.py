@@ -3,6 +3,7 @@
 from pikepdf import Array, Dictionary, Integer, Name, Object, ObjectSet, String
 
 from portal.media.makers.clean_names import names
+from portal.media.makers.clean_pdf_keys import keep_fields, keep_of_annotation
 from portal.media.makers.clean_tally import Tally
 from portal.media.readers.outcome import Trace
 
@@ -28,6 +29,9 @@ def clean_annotations(page: Object, tally: Tally) -> None:
         return
     dictionaries = [each for each in annotations if isinstance(each, Dictionary)]
     kept = [each for each in dictionaries if _is_kept(each, tally)]
+    for each in kept:
+        if keep_of_annotation(each):
+            tally.note({Trace.TAGS})
     page[Name.Annots] = Array(kept)
 
 
@@ -44,6 +48,8 @@ def clean_form(root: Object, tally: Tally) -> None:
     while waiting:
         field = waiting.pop()
         if isinstance(field, Dictionary) and seen.add(field):
+            if field is not form and keep_fields(field):
+                tally.note({Trace.TAGS})
             waiting.extend(_clean_fields(field))
 
 

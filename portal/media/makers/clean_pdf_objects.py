@@ -7,6 +7,9 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, Str
 from portal.media.makers.clean_links import is_file_name
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_pdf_actions import safe_action
+from portal.media.makers.clean_pdf_drawings import Drawings
+from portal.media.makers.clean_pdf_keys import keep_known
+from portal.media.makers.clean_pdf_labels import clean_labels
 from portal.media.makers.clean_pdf_streams import clean_stream, note_picture
 from portal.media.makers.clean_tally import Tally
 from portal.media.makers.clean_traces import traces_in_words
@@ -24,7 +27,7 @@ _ACTIONS = names("/A /PA /OpenAction /Next")
 _OTHER_WORDS = names("/Alt /TU")
 _OUTSIDE = names("/F /FFilter /FDecodeParms /Ref")
 _MAPS = names(
-    "/Font /XObject /ColorSpace /Pattern /Shading /ExtGState /Properties /CharProcs /Dests "
+    "/Font /XObject /ColorSpace /Pattern /Shading /ExtGState /CharProcs /Dests "
     "/RoleMap /ClassMap /Colorants"
 )
 _MASKS = names("/SMask /Mask")
@@ -41,7 +44,8 @@ class Sweep:
     def __init__(self, pdf: Pdf, tally: Tally) -> None:
         self._pdf = pdf
         self._tally = tally
-        self._seen = {role: ObjectSet() for role in ("", "map", "states", "mask")}
+        self._drawings = Drawings(pdf, tally)
+        self._seen = {role: ObjectSet() for role in ("", "map", "labels", "states", "mask")}
         self._waiting: list[tuple[Object, str]] = [(pdf.Root, "")]
 
     def run(self) -> None:
@@ -56,6 +60,8 @@ class Sweep:
             elif isinstance(node, Dictionary) and self._seen[role].add(node):
                 if not role:
                     self._clean(node)
+                elif role == "labels" and clean_labels(node):
+                    self._tally.note({Trace.TAGS})
                 self._add_children(node, role)
 
     def _add_children(self, node: Object, role: str) -> None:
@@ -66,6 +72,8 @@ class Sweep:
                 child = ""
             elif key == "/AP":
                 child = "states"
+            elif key == "/Properties":
+                child = "labels"
             elif key in _MASKS:
                 child = "mask" if isinstance(value, Stream) else ""
             else:
@@ -80,6 +88,9 @@ class Sweep:
             note_picture(stream, self._tally)
 
     def _clean(self, node: Object) -> None:
+        if keep_known(node):
+            self._tally.note({Trace.TAGS})
+        self._drawings.clean(node)
         keys = set(node.keys())
         if "/Metadata" in keys:
             self._note_metadata(node[Name.Metadata])

@@ -32,6 +32,17 @@ def note_picture(stream: Object, tally: Tally) -> None:
             tally.add(Trace.PICTURES, Fate.FOUND)
 
 
+def strip_picture(kind: str, content: bytes, tally: Tally) -> bytes | None:
+    """Return a picture without its metadata; nothing if it has none."""
+    stripped = _STRIP[kind](content)
+    if stripped.content == content:
+        return None
+    if stripped.traces:
+        tally.add(Trace.PICTURE_DATA)
+        tally.add_all(sorted(stripped.traces & {Trace.PLACE, Trace.DEVICE, Trace.MOMENTS}))
+    return stripped.content
+
+
 def filters_of(stream: Object) -> list[str]:
     """Return the names of the filters of a stream, the last one to be undone last."""
     filters = stream.get(Name.Filter)
@@ -42,17 +53,12 @@ def filters_of(stream: Object) -> list[str]:
 def _clean_picture(pdf: Pdf, stream: Object, filters: list[str], tally: Tally) -> None:
     kind = filters[-1]
     try:
-        content = _coded(pdf, stream, filters)
-        stripped = _STRIP[kind](content)
+        stripped = strip_picture(kind, _coded(pdf, stream, filters), tally)
     except (BrokenPictureError, pikepdf.PdfError):
         tally.add(Trace.PICTURE_DATA, Fate.KEPT)
         return
-    if stripped.content == content:
-        return
-    if stripped.traces:
-        tally.add(Trace.PICTURE_DATA)
-        tally.add_all(sorted(stripped.traces & {Trace.PLACE, Trace.DEVICE, Trace.MOMENTS}))
-    _write(stream, stripped.content, kind)
+    if stripped is not None:
+        _write(stream, stripped, kind)
 
 
 def _coded(pdf: Pdf, stream: Object, filters: list[str]) -> bytes:
