@@ -13,6 +13,7 @@ from portal.cli.backups.kept_settings import compare_settings
 from portal.cli.backups.making import SETTINGS_NAME, make_backup
 from portal.cli.backups.manifest import Manifest
 from portal.cli.backups.restoring import load_backup
+from portal.cli.backups.taken_back import Since, count_what_holds
 
 _OURS_ALONE = 0o077
 
@@ -58,14 +59,37 @@ def restore_command(folder: Path, *, name: str, replace: bool, check: bool) -> N
     if check:
         _check(root, name)
         return
-    manifest, aside = load_backup(current_app.extensions["settings"], root, name, replace=replace)
-    click.echo(f"Loaded the backup of {manifest.made_at}: {_describe(manifest)}.")
-    if aside:
-        click.echo(f"The old site is in {aside}: delete it when all is well.")
+    restored = load_backup(current_app.extensions["settings"], root, name, replace=replace)
+    made_at = restored.manifest.made_at
+    click.echo(f"Loaded the backup of {made_at}: {_describe(restored.manifest)}.")
+    if restored.aside:
+        click.echo(f"The old site is in {restored.aside}: delete it when all is well.")
     click.echo("Everybody signs in again. Look at portal user list: roles are as they were then.")
     saved = root.read(name)[0] / SETTINGS_NAME
     for sentence in compare_settings(saved.read_text("utf-8")):
         click.echo(sentence)
+    _warn(made_at, restored.since)
+
+
+def _warn(made_at: str, since: Since | None) -> None:
+    """Say what is open again, last, so that it is read before the site starts."""
+    agreements, published = count_what_holds()
+    if since:
+        click.echo(f"Files taken back in the old site, and here again: {since.withdrawn}.")
+        click.echo(f"Not public in the old site, and published here: {len(since.republished)}.")
+        for identifier in since.republished:
+            click.echo(f"  {identifier}")
+    click.echo(
+        f"Before you start the site: {agreements} agreements hold and {published} records are "
+        f"published as on {made_at}. "
+        + (
+            "What was erased since is back too."
+            if since
+            else "What was taken back, unpublished or erased since is open again, and no later "
+            "database says what that was."
+        )
+        + " How to list it: docs/operating.md, “Backup and restore”."
+    )
 
 
 def _check(root: BackupFolder, name: str) -> None:

@@ -91,7 +91,7 @@ def write_consent(file: File, values: ConsentValues, *, author: User | None) -> 
     return consent
 
 
-def withdraw_consent(file: File, *, actor: User, reason: str = "") -> None:
+def withdraw_consent(file: File, *, actor: User | None, reason: str = "") -> None:
     """Take back what was agreed, and everything that was made of the file, at once.
 
     The original stays for the editors of its organisation; what was typed of a recording

@@ -26,11 +26,21 @@ from portal.auth.models import LoginSession, RoleName
 from portal.auth.queries import get_user
 from portal.cli.backups.bytes import describe
 from portal.cli.backups.folder import BackupFolder
+from portal.cli.backups.target import Target
 from portal.cli.running import UNFINISHED
 from portal.config import Settings
+from portal.content.lifecycle import Action
 from portal.extensions import db, run_pending
 from portal.library.attachments import attach_file
-from portal.library.models import Item
+from portal.library.consents import (
+    ConsentValues,
+    confirm_consent,
+    find_consent,
+    is_taken_back,
+    withdraw_consent,
+)
+from portal.library.models import ConsentKind, Item
+from portal.library.services import take_step
 from portal.media import storage
 from portal.media.models import File, FileState
 from portal.media.tasks import process
@@ -311,6 +321,44 @@ def test_a_site_is_replaced_only_when_asked_and_put_aside(
     with closing(sqlite3.connect(aside / "portal.sqlite")) as old:
         assert old.execute("SELECT title FROM item").fetchone() == ("Changed afterwards",)
     assert list((aside / "files").rglob("[0-9a-f]" * 64))
+
+
+def test_what_was_taken_back_since_is_taken_back_again_or_at_least_said(
+    item: Item, folder: Path, run: Run, elsewhere: Flask
+) -> None:
+    editor = get_user("editor")
+    (file,) = item.files
+    kept = attach_file(item, io.BytesIO(b"Une autre page."), name="b.txt", author=editor)
+    for each in (file, kept):
+        confirm_consent(each, ConsentValues(kind=ConsentKind.WRITTEN), author=editor)
+    run("backup", folder)
+    for each in (file, kept):
+        withdraw_consent(each, actor=editor, reason="She asked.")
+    confirm_consent(kept, ConsentValues(kind=ConsentKind.WRITTEN), author=editor)
+    take_step(item, Action.ARCHIVE, actor=editor, reason="Over.")
+    identifier = item.identifier
+    db.session.remove()
+    db.engine.dispose()
+    result = run("restore", folder, "--replace")
+    assert result.exit_code == 0, result.output
+    assert "Files taken back in the old site, and here again: 1.\n" in result.output
+    assert f"published here: 1.\n  {identifier}\n" in result.output
+    assert "1 agreements hold and 1 records are published as on" in result.output
+    first, second = db.session.scalars(select(File).order_by(File.id))
+    consent = find_consent(first.id)
+    assert consent
+    assert (consent.reason, is_taken_back(second)) == ("She asked.", False)
+    assert (first.state, first.renditions) == (FileState.WITHDRAWN, [])
+    alone = run("restore", folder, on=elsewhere)
+    assert "2 agreements hold and 1 records are published as on" in alone.output
+    assert "taken back, unpublished or erased since is open again" in alone.output
+
+
+def test_a_restore_that_goes_on_still_knows_the_old_site(settings: Settings) -> None:
+    aside = Target(settings).prepare()
+    assert aside
+    assert (aside / "portal.sqlite").is_file()
+    assert Target(settings).prepare() == aside
 
 
 def test_an_older_backup_is_brought_up_to_date(

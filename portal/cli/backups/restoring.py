@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -14,6 +15,7 @@ from portal.cli.backups.checking import check_backup
 from portal.cli.backups.errors import BackupError
 from portal.cli.backups.folder import BackupFolder
 from portal.cli.backups.manifest import Copied, Manifest
+from portal.cli.backups.taken_back import Since, take_back_again
 from portal.cli.backups.target import Target
 from portal.cli.running import stop_site
 from portal.cli.setup import set_up
@@ -25,10 +27,17 @@ from portal.search.indexer import rebuild_index
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def load_backup(
-    settings: Settings, root: BackupFolder, name: str, *, replace: bool
-) -> tuple[Manifest, Path | None]:
-    """Load a backup, the newest unless named; return it, and where the old site went.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was loaded, where the old site went, and what that one knew of later."""
+
+    manifest: Manifest
+    aside: Path | None
+    since: Since | None
+
+
+def load_backup(settings: Settings, root: BackupFolder, name: str, *, replace: bool) -> Restored:
+    """Load a backup, the newest unless named, and take back what the old site had taken back.
 
     Raises BackupError, with nothing touched unless the message says otherwise.
     """
@@ -44,6 +53,7 @@ def load_backup(
         aside = target.prepare()
         try:
             _load(root, folder, manifest, target)
+            since = _settle(target, aside, manifest)
         except OSError as error:
             if error.errno not in _FULL:
                 raise
@@ -51,7 +61,7 @@ def load_backup(
                 f"There is no room in {settings.data_dir}: free some and run the restore again."
             ) from error
         target.finish()
-    return manifest, aside
+    return Restored(manifest, aside, since)
 
 
 def _load(root: BackupFolder, folder: Path, manifest: Manifest, target: Target) -> None:
@@ -62,10 +72,18 @@ def _load(root: BackupFolder, folder: Path, manifest: Manifest, target: Target) 
     if manifest.database and target.database:
         _copy(folder / manifest.database.name, target.database, manifest.database)
     os.sync()
+
+
+def _settle(target: Target, aside: Path | None, manifest: Manifest) -> Since | None:
+    """Make a site of what was copied: up to date, without sessions, and with its index."""
     set_up()
     db.session.execute(delete(LoginSession))
     db.session.commit()
+    since = None
+    if aside and target.database:
+        since = take_back_again(aside / target.database.name, made_at=manifest.made_at)
     rebuild_index()
+    return since
 
 
 def _copy(source: Path, target: Path, wanted: Copied) -> None:

@@ -17,6 +17,7 @@ from portal.config import Settings
 from portal.extensions import now
 
 _ASIDE = "before-restore"
+_UNFINISHED = "A restore did not end: run portal restore again."
 
 
 class Target:
@@ -42,10 +43,11 @@ class Target:
         """Make it empty and mark it; return where the old site went."""
         aside = None
         if self.mark.exists():
+            aside = self._noted_aside()
             self._clear()
         elif self._occupants():
             aside = self._put_aside()
-        self.mark.write_text("A restore did not end: run portal restore again.\n", "utf-8")
+        self.mark.write_text(f"{_UNFINISHED}\n{aside.name if aside else ''}\n", "utf-8")
         sync_folder(self.data_dir)
         return aside
 
@@ -83,6 +85,11 @@ class Target:
         sync_folder(aside)
         sync_folder(self.data_dir)
         return aside
+
+    def _noted_aside(self) -> Path | None:
+        """Return where the restore that did not end had put the old site."""
+        name = self.mark.read_text("utf-8").removeprefix(_UNFINISHED).strip()
+        return self.data_dir / name if name.startswith(_ASIDE) else None
 
     def _next_aside(self) -> Path:
         """Return a new folder, or the one that a killed restore had begun to fill."""
