@@ -20,8 +20,6 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
-    Playwright,
-    sync_playwright,
 )
 
 from portal import ROOT
@@ -30,16 +28,6 @@ PASSWORD = "a password for journeys"
 PATIENCE_SECONDS = 240
 NOWHERE = "/nowhere"
 PHONE = {"width": 360, "height": 740}
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 @dataclass(frozen=True)
@@ -108,21 +96,6 @@ def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE_SECONDS)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is missing: run make test, which installs it"
-    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-    yield browser
-    browser.close()
 
 
 def faults_in(said: ConsoleMessage) -> list[str]:

@@ -15,7 +15,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.journeys.conftest import CHROMIUM_ARGUMENTS, PHONE, Site
+from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.journeys.conftest import PHONE, Site
 
 pytestmark = pytest.mark.browser
 

@@ -89,7 +89,7 @@ def test_a_range_is_answered_from_where_it_asks(site: Site) -> None:
     item = connection.getresponse().read().decode().split('class="entry')[1].split('href="')[1]
     connection.request("GET", item.split('"')[0])
     page = connection.getresponse().read().decode()
-    address = page.split('preload="none" src="')[1].split('"')[0]
+    address = page.split('<source src="')[1].split('"')[0]
     connection.request("GET", address)
     whole = connection.getresponse()
     content = whole.read()

@@ -20,7 +20,6 @@ from portal.library.models import Item
 from portal.media.models import File
 from tests.browser import Browser
 from tests.factories import PASSWORD, make_item
-from tests.journeys.conftest import chromium, playwright  # noqa: F401 - fixtures
 from tests.uploads.live import CuttingLine, LiveSite, cutting_line
 from tests.uploads.test_upload_cuts import sound_of
 
@@ -122,7 +121,7 @@ def test_tus_js_client_brings_a_file_over_a_line_that_breaks(
     live: LiveSite,
     item: Item,
     session: tuple[str, str],
-    chromium: Chromium,  # noqa: F811 - the fixture
+    chromium: Chromium,
 ) -> None:
     body = sound_of(SIZE, 12)
     cookie, token = session
