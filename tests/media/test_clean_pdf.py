@@ -243,6 +243,34 @@ def test_nothing_of_all_together_is_left(tmp_path: Path) -> None:
             assert word not in re.sub(r"File .*", "", seen), word
 
 
+def test_a_note_is_gone_even_where_the_structure_leads_to_it(tmp_path: Path) -> None:
+    def lead(pdf: Pdf) -> None:
+        note = pdf.make_indirect(mark("/Text"))
+        pdf.pages[0].obj.Annots = Array([note])
+        way = Dictionary(Type=Name.OBJR, Obj=note, Pg=pdf.pages[0].obj)
+        pdf.Root.StructTreeRoot = Dictionary(
+            Type=Name.StructTreeRoot, K=Dictionary(S=Name.Annot, K=way)
+        )
+
+    copy = clean(planted(lead), "pdf").content
+    assert not proofs.holds_secret(proofs.unpacked_pdf(copy, tmp_path))
+
+
+def test_a_page_taken_out_is_gone_even_where_a_link_leads_to_it(tmp_path: Path) -> None:
+    def take_out(pdf: Pdf) -> None:
+        page = pdf.pages[1].obj
+        page.Contents = pdf.make_stream(f"BT ({NAME}) Tj ET".encode())
+        way = Dictionary(Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=Array([page, Name.Fit]))
+        pdf.pages[0].obj.Annots = Array([way])
+        del pdf.pages[1]
+
+    sent = planted(take_out)
+    assert proofs.holds_secret(proofs.unpacked_pdf(sent, tmp_path))
+    copy = clean(sent, "pdf")
+    assert not proofs.holds_secret(proofs.unpacked_pdf(copy.content, tmp_path))
+    assert copy.count(Trace.HIDDEN) == 1
+
+
 def test_links_that_anybody_may_follow_stay() -> None:
     with pikepdf.open(io.BytesIO(clean(planted(add_links), "pdf").content)) as pdf:
         annotations = list(pdf.pages[0].obj.Annots)

@@ -28,7 +28,12 @@ def clean_annotations(page: Object, tally: Tally) -> None:
     if not isinstance(annotations, Array):
         return
     dictionaries = [each for each in annotations if isinstance(each, Dictionary)]
-    kept = [each for each in dictionaries if _is_kept(each, tally)]
+    kept = []
+    for each in dictionaries:
+        if _is_kept(each, tally):
+            kept.append(each)
+        else:  # the structure of the document may lead to it still
+            _drop(each, frozenset(each.keys()))
     for each in kept:
         if keep_of_annotation(each):
             tally.note({Trace.TAGS})

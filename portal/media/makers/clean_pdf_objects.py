@@ -38,10 +38,14 @@ class Sweep:
     """The walk through a document.
 
     In a map (the fonts of a page, say) authors choose the keys: there a key says nothing,
-    and only what it leads to is cleaned. What is reached both ways is cleaned.
+    and only what it leads to is cleaned. What is reached both ways is cleaned. A page that
+    was taken out of the document, to which a link still leads, is emptied.
     """
 
     def __init__(self, pdf: Pdf, tally: Tally) -> None:
+        self._pages = ObjectSet()
+        for page in pdf.pages:
+            self._pages.add(page.obj)
         self._pdf = pdf
         self._tally = tally
         self._drawings = Drawings(pdf, tally)
@@ -87,9 +91,16 @@ class Sweep:
         if not is_mask:
             note_picture(stream, self._tally)
 
-    def _clean(self, node: Object) -> None:
+    def _narrow(self, node: Object) -> None:
+        """Keep of a page, picture or font what makes it one."""
+        if node.get(Name.Type) == Name.Page and node not in self._pages:
+            self._tally.add(Trace.HIDDEN)
+            _drop(node, set(node.keys()))
         if keep_known(node):
             self._tally.note({Trace.TAGS})
+
+    def _clean(self, node: Object) -> None:
+        self._narrow(node)
         self._drawings.clean(node)
         keys = set(node.keys())
         if "/Metadata" in keys:
