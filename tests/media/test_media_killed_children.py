@@ -19,18 +19,23 @@ from tests.media.conftest import Send, work
 
 
 class Killer(threading.Thread):
-    """Kills the children of this process as soon as they are there, for want of memory say."""
+    """Kills new children of this process as soon as they are there, for want of memory say."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.enough = threading.Event()
+        self.others = children()
 
     def run(self) -> None:
         while not self.enough.is_set():
-            for path in Path("/proc/self/task").glob("*/children"):
-                for child in path.read_text().split():
-                    os.kill(int(child), signal.SIGKILL)
+            for child in children() - self.others:
+                os.kill(child, signal.SIGKILL)
             time.sleep(0.02)
+
+
+def children() -> set[int]:
+    texts = (path.read_text() for path in Path("/proc/self/task").glob("*/children"))
+    return {int(child) for text in texts for child in text.split()}
 
 
 @pytest.fixture
