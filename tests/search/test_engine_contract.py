@@ -263,6 +263,7 @@ def test_many_words_may_miss_one_when_nothing_has_all(any_engine: Engine) -> Non
     assert [hit.key for hit in results.hits] == ["note:1"]
     assert results.is_partial
     assert not any_engine.find(Query(text="plaidoyer Kayes")).is_partial
+    assert not any_engine.find(Query(text="réussir demain ailleurs")).is_partial
     assert any_engine.find(Query(text="réussir plaidoyer")).total == 0
 
 

@@ -77,7 +77,7 @@ class Answer:
             total=total,
             facets=rank_values(counts, self.query.filters),
             suggestion=suggestion,
-            is_partial=self.is_partial,
+            is_partial=self.is_partial and total > 0,
             terms=[token for need in self.needs for token in need.tokens if not need.is_excluded],
         )
 
