@@ -2,8 +2,7 @@
 
 `python -m bench.media.sound` prints the table. The recording is 27 minutes of French read
 by the voices of espeak-ng, with pauses; the copies are made by the locked child as the
-worker has them made. Memory is the peak that the kernel knows of any child of this
-process; a child counts what its parent holds when it starts, so that the truth is less.
+worker has them made. Memory is the peak that the kernel knows of the locked child alone.
 """
 
 import os
@@ -12,11 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import wave
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from typing import BinaryIO
 
 from portal.media import sandbox
@@ -62,11 +63,12 @@ def measure(
         outputs = {name: files.enter_context(tempfile.TemporaryFile()) for name in names}
         start, worked = time.perf_counter(), _processor_seconds()
         task = sandbox.Task(work, "wav", 1_200, ROOM)
-        sandbox.make(recording, task, outputs, beat=lambda: None)
+        with _watched() as peaks:
+            sandbox.make(recording, task, outputs, beat=lambda: None)
         spent, worked = time.perf_counter() - start, _processor_seconds() - worked
         print_row(
             *(work, f"{spent:.1f}", f"{worked:.1f}", f"{seconds / worked:.0f}", f"{TIMES_REAL}"),
-            *(f"{_peak() / 1e6:.0f}", f"{MEGABYTES}"),
+            *(f"{max(peaks, default=0) / 1e6:.0f}", f"{MEGABYTES}"),
         )
         return {name: output.seek(0, os.SEEK_END) for name, output in outputs.items()}
 
@@ -107,9 +109,27 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _peak() -> int:
-    """Return the most memory that a child of this process has used, in bytes."""
-    return 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+@contextmanager
+def _watched() -> Iterator[list[int]]:
+    """Give a list that holds, at the end, the peaks in bytes of the children seen meanwhile."""
+    peaks: list[int] = []
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(0.2):
+            for path in Path("/proc/self/task").glob("*/children"):
+                for child in path.read_text().split():
+                    with suppress(OSError, IndexError):
+                        status = Path(f"/proc/{child}/status").read_text()
+                        peaks.append(1024 * int(status.split("VmHWM:")[1].split()[0]))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        ended.set()
+        thread.join()
 
 
 def print_row(*cells: str) -> None:
