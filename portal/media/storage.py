@@ -59,7 +59,7 @@ def store(stream: IO[bytes], *, limit: int) -> StoredBytes:
         target = path_of(stored.sha256)
         _make_folder(target.parent)
         temporary.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     return stored
 
 
@@ -82,7 +82,7 @@ def keep(file: IO[bytes]) -> StoredBytes:
     target = path_of(sha256)
     _make_folder(target.parent)
     Path(file.name).replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return StoredBytes(sha256=sha256, size=target.stat().st_size)
 
 
@@ -243,10 +243,11 @@ def _make_folder(folder: Path) -> None:
     _make_folder(folder.parent)
     with suppress(FileExistsError):
         folder.mkdir()
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -21,6 +21,7 @@ from typing import Self
 from flask import current_app
 
 from portal.config import Settings
+from portal.media.storage import sync_folder
 from portal.uploads.errors import NoRoomError, TakenOverError, WrongOffsetError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -80,7 +81,7 @@ class Turn:
         try:
             os.fsync(self._bytes)
             if self._is_new:
-                _sync_folder()
+                sync_folder(_folder())
         finally:
             os.close(self._bytes)
             os.close(self._turn)
@@ -204,11 +205,3 @@ def _folder() -> Path:
     settings: Settings = current_app.extensions["settings"]
     settings.uploads_dir.mkdir(mode=0o700, exist_ok=True)
     return settings.uploads_dir
-
-
-def _sync_folder() -> None:
-    handle = os.open(_folder(), os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

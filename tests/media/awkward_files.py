@@ -66,22 +66,8 @@ def docx(body: str, dtd: str = "") -> bytes:
     return make_docx_of_parts(f"{dtd}<w:document {WORD}><w:body>{body}</w:body></w:document>")
 
 
-def pdf_of(*objects: bytes) -> bytes:
-    """A PDF of these numbered objects; the first is its catalogue."""
-    output = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(output))
-        output += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(output)
-    output += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    output += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    output += b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n" % (len(objects) + 1, start)
-    return bytes(output + b"%%EOF\n")
-
-
 def pdf_page(page: bytes, *more: bytes, catalogue: bytes = b"") -> bytes:
-    return pdf_of(
+    return samples.make_pdf_of_objects(
         b"<</Type/Catalog/Pages 2 0 R%s>>" % catalogue,
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]%s>>" % page,
@@ -140,17 +126,6 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
     with zipfile.ZipFile(output, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, part)
     return output.getvalue()
-
-
-def locked_zip(content: bytes) -> bytes:
-    """The same archive with every entry marked as encrypted."""
-    archive = bytearray(content)
-    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = archive.find(signature)
-        while at >= 0:
-            archive[at + flags] |= 1
-            at = archive.find(signature, at + 4)
-    return bytes(archive)
 
 
 def picture_bomb(kind: str, side: int) -> bytes:
@@ -307,7 +282,7 @@ def bombs() -> Iterator[Awkward]:
     yield awkward(
         "pdf whose tree of pages turns in a circle",
         "cercle.pdf",
-        lambda: pdf_of(
+        lambda: samples.make_pdf_of_objects(
             b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 3/Kids[2 0 R 2 0 R]>>"
         ),
         "damaged",
@@ -388,7 +363,10 @@ def locked_files() -> Iterator[Awkward]:
     )
     yield awkward("docx with a password", "c.docx", lambda: compound("EncryptedPackage"), "refused")
     yield awkward(
-        "docx in a locked archive", "d.docx", lambda: locked_zip(whole("docx")), "encrypted"
+        "docx in a locked archive",
+        "d.docx",
+        lambda: samples.encrypted_zip(whole("docx")),
+        "encrypted",
     )
     manifest = (
         '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'

@@ -202,16 +202,14 @@ def make_pdf_of_pages(count: int) -> bytes:
         b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
     )
-    return _pdf(objects)
+    return make_pdf_of_objects(*objects)
 
 
 def make_pdf_claiming_pages(count: int) -> bytes:
-    return _pdf(
-        (
-            b"<</Type/Catalog/Pages 2 0 R>>",
-            b"<</Type/Pages/Count %d/Kids[3 0 R]>>" % count,
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
-        )
+    return make_pdf_of_objects(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[3 0 R]>>" % count,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
     )
 
 
@@ -223,18 +221,29 @@ def make_png_bomb(side: int) -> bytes:
     return bytes(png)
 
 
-def _pdf(objects: tuple[bytes, ...]) -> bytes:
-    output = bytearray(b"%PDF-1.4\n")
+def make_pdf_of_objects(*objects: bytes) -> bytes:
+    """A PDF of these numbered objects; the first is its catalogue."""
+    output = bytearray(b"%PDF-1.7\n")
     offsets = []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(output))
-        output += b"%d 0 obj%sendobj\n" % (number, content)
+        output += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     start = len(output)
     output += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    for offset in offsets:
-        output += b"%010d 00000 n \n" % offset
+    output += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     output += b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n" % (len(objects) + 1, start)
     return bytes(output + b"%%EOF\n")
+
+
+def encrypted_zip(content: bytes) -> bytes:
+    """The same archive with every entry marked as encrypted."""
+    archive = bytearray(content)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = archive.find(signature)
+        while at >= 0:
+            archive[at + flags] |= 1
+            at = archive.find(signature, at + 4)
+    return bytes(archive)
 
 
 def _tone(rate: int, seconds: int) -> Iterator[av.AudioFrame]:

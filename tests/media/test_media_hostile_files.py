@@ -22,17 +22,6 @@ def docx(dtd: str, words: str) -> bytes:
     return make_docx_of_parts(f"{dtd}<w:document {WORD}>{body}</w:document>")
 
 
-def encrypted_zip(content: bytes) -> bytes:
-    """The same archive with every entry marked as encrypted."""
-    archive = bytearray(content)
-    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = archive.find(signature)
-        while at >= 0:
-            archive[at + flags] |= 1
-            at = archive.find(signature, at + 4)
-    return bytes(archive)
-
-
 def encrypted_odt() -> bytes:
     manifest = (
         '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
@@ -81,7 +70,7 @@ FAILURES = {
         "too_big",
     ),
     "docx without a word": (lambda: make_docx_of_parts(make_word_body("")), "docx", "empty"),
-    "encrypted zip": (lambda: encrypted_zip(samples.make_docx()), "docx", "encrypted"),
+    "encrypted zip": (lambda: samples.encrypted_zip(samples.make_docx()), "docx", "encrypted"),
     "encrypted odt": (encrypted_odt, "odt", "encrypted"),
     "odt without content": (lambda: samples.make_zip({"mimetype": ""}), "odt", "damaged"),
     "pptx without slides": (samples.make_pptx, "pptx", "empty"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from portal.cli.backups.errors import BackupError
 from portal.cli.backups.manifest import NAME, Manifest, read_manifest
 from portal.extensions import now
+from portal.media.storage import sync_folder
 
 _MARK = "BACKUPS"
 _TEXT = """Backups of Musoya Portal, of the site whose data are in:
@@ -128,12 +129,3 @@ class BackupFolder:
                 f"{root} holds the backups of another site: choose another folder, or read "
                 f"{mark} and correct it."
             )
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

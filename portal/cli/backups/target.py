@@ -11,10 +11,10 @@ from pathlib import Path
 
 from portal.cli.backups import snapshot
 from portal.cli.backups.errors import BackupError
-from portal.cli.backups.folder import sync_folder
 from portal.cli.running import UNFINISHED
 from portal.config import Settings
 from portal.extensions import now
+from portal.media.storage import sync_folder
 
 _ASIDE = "before-restore"
 _UNFINISHED = "A restore did not end: run portal restore again."
