@@ -9,11 +9,11 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
+from portal.content.dates import read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.library import words
 from portal.library.consents import ConsentValues, Evidence
-from portal.library.dates import read_date, write_date
 from portal.library.models import Consent, ConsentKind
 
 

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.auth.models import User
+from portal.content.dates import read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.library import words
@@ -33,7 +34,6 @@ from portal.library.choices import (
     owner_choices,
     place_choices,
 )
-from portal.library.dates import read_date, write_date
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.values import ItemValues
 from portal.web.formats import isolated

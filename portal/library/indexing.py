@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_audience
+from portal.content.dates import year_of
 from portal.content.models import Status, Visibility
 from portal.extensions import db
-from portal.library.dates import year_of
 from portal.library.models import Item, ItemFile
 from portal.library.queries import list_items_of_file
 from portal.library.showing import IS_SHOWN

@@ -13,18 +13,21 @@ from portal.auth.policy import contribution_scope, review_scope
 from portal.content.lifecycle import STEPS, Action, next_status
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError, record_revision
+from portal.content.slugs import first_free, is_made_from, slugify
 from portal.directory.models import Organisation
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.library.circulation import follow_status
 from portal.library.consents import check_consents
 from portal.library.models import Contributor, FormerSlug, Item
-from portal.library.slugs import RESERVED, numbered, slugify
 from portal.library.values import ItemValues, snapshot_of, values_of
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.vocabulary.models import Domain, Place
 
 RECORD_KIND = "item"
+
+# Addresses beside the items that are no item's.
+RESERVED = frozenset({"suggest"})
 
 Row = TypeVar("Row", Domain, Place, Organisation)
 
@@ -163,17 +166,12 @@ def _stale(item: Item, values: ItemValues) -> StaleSaveError:
 def _renew_slug(item: Item) -> None:
     """Give the item a free slug made from its title; the old one redirects from now on."""
     base = slugify(item.title)
-    if item.slug and _is_made_from(item.slug, base):
+    if item.slug and is_made_from(item.slug, base):
         return
     former = item.slug
     item.slug = _free_slug(base, item)
     if former:
         db.session.add(FormerSlug(slug=former, item_id=item.id))
-
-
-def _is_made_from(slug: str, base: str) -> bool:
-    rest = slug.removeprefix(base)
-    return rest != slug and (not rest or rest.removeprefix("-").isdigit())
 
 
 def _free_slug(base: str, item: Item) -> str:
@@ -186,8 +184,7 @@ def _free_slug(base: str, item: Item) -> str:
                 db.session.delete(row)
             else:
                 taken.add(row.slug)
-    taken |= RESERVED
-    return next(slug for n in range(1, len(taken) + 2) if (slug := numbered(base, n)) not in taken)
+    return first_free(base, taken | RESERVED)
 
 
 def _rows(model: type[Row], ids: tuple[int, ...]) -> list[Row]:

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
+from portal.content.dates import is_vague_date
 from portal.content.models import Visibility
 from portal.content.revisions import Snapshot
 from portal.directory.models import Organisation
-from portal.library.dates import is_vague_date
 from portal.library.models import ContributorRole, Item, ItemKind, Rights
 from portal.vocabulary.models import Domain, Place
 

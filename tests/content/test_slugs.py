@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.library.slugs import LONGEST, slugify
+from portal.content.slugs import LONGEST, first_free, slugify
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_any_title_gives_a_short_plain_slug(title: str) -> None:
 
 def test_a_long_title_is_cut_at_a_whole_word() -> None:
     assert slugify("mot " * 60) == "-".join(["mot"] * 20)
+
+
+def test_the_next_free_number_is_taken() -> None:
+    assert first_free("note", set()) == "note"
+    assert first_free("note", {"note", "note-2"}) == "note-3"

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.library.dates import is_vague_date, read_date, write_date, year_of
+from portal.content.dates import is_vague_date, read_date, write_date, year_of
 
 
 @pytest.mark.parametrize("text", ["", "2023", "2023-05", "2023-05-12", "2024-02-29"])
