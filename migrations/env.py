@@ -20,8 +20,17 @@ def render_type(kind: str, value: Any, _context: Any) -> str | bool:
 
 
 def run_migrations() -> None:
-    """Migrate in one transaction."""
+    """Migrate in one transaction.
+
+    SQLite changes a table by copying it and dropping the old one, which deletes all that
+    depends on its rows; so foreign keys rest meanwhile, as its documentation says
+    (https://sqlite.org/lang_altertable.html#otheralter), and are checked before the end.
+    """
+    is_sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect() as connection:
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
@@ -30,6 +39,10 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("a migration left rows that refer to nothing")
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 run_migrations()

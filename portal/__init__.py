@@ -99,6 +99,9 @@ def bind_web(app: Flask, settings: Settings) -> None:
 def register_features(app: Flask) -> None:
     """Put every feature at its address, and let each tell the index about its rows."""
     from portal.auth.views import blueprint as auth
+    from portal.directory import register
+    from portal.directory.checks import models as checks
+    from portal.directory.exchange import models as exchange
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
@@ -115,7 +118,8 @@ def register_features(app: Flask) -> None:
     from portal.uploads.editing import blueprint as uploading
     from portal.uploads.views import blueprint as uploads
 
-    del upload_jobs  # known from here on
+    del checks, exchange, upload_jobs  # known from here on
+    register.init_app(app)
     indexing.init_app()
     arrivals.init_app()
     inspection.init_app()

@@ -15,7 +15,7 @@ from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user
 from portal.config import Settings
 from portal.directory.models import Organisation
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
@@ -86,7 +86,7 @@ def people(app: Flask) -> People:
         editor=get_user("editor"),
         administrator=get_user("administrator"),
         stranger=get_user("stranger"),
-        organisation=get_organisation("rejefpo"),
+        organisation=get_known_organisation("rejefpo"),
     )
 
 

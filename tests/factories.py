@@ -5,6 +5,7 @@ from typing import Any
 from portal.auth.models import RoleName, User
 from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
+from portal.content.models import Status
 from portal.directory.models import Organisation, OrganisationKind
 from portal.extensions import db
 from portal.library.consents import ConsentValues, confirm_consent
@@ -23,6 +24,7 @@ def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:
         name=values.get("name", f"Organisation {slug}"),
         acronym=values.get("acronym", slug.upper()),
         kind=values.get("kind", OrganisationKind.NETWORK),
+        status=values.get("status", Status.PUBLISHED),
     )
     db.session.add(organisation)
     db.session.commit()

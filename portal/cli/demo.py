@@ -10,8 +10,8 @@ from portal.auth.models import RoleName
 from portal.auth.queries import find_user
 from portal.auth.services import create_user, grant_role
 from portal.config import Settings
-from portal.directory.queries import get_organisation
-from portal.directory.services import import_organisations
+from portal.directory.loading import load_organisations
+from portal.directory.queries import get_known_organisation
 from portal.extensions import run_pending
 from portal.extensions.queue import Lane
 from portal.library.importing import Outcome, import_items
@@ -38,7 +38,7 @@ def load_command() -> None:
 
 def load_demo() -> None:
     """Load what is missing, so that it can be found; its files are left to the worker."""
-    import_organisations(DEMO / "organisations.csv")
+    load_organisations(DEMO / "organisations.csv")
     for line in import_items(DEMO / "items.jsonl"):
         if line.outcome is Outcome.REFUSED:
             click.echo(f"{line.identifier}: {line.problems}", err=True)
@@ -58,7 +58,7 @@ def demo_password() -> str:
 
 
 def _create_people() -> None:
-    organisation = get_organisation(ORGANISATION)
+    organisation = get_known_organisation(ORGANISATION)
     for login, (name, role, is_local) in PEOPLE.items():
         if find_user(login) is None:
             user = create_user(login, name=name, password=demo_password())

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from portal.auth import services
 from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user, list_users
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.errors import InvalidError, NotFoundError
 from portal.extensions import db
 
@@ -100,6 +100,6 @@ def _organisation_id(slug: str) -> int | None:
     if not slug:
         return None
     try:
-        return get_organisation(slug).id
+        return get_known_organisation(slug).id
     except NotFoundError:
         raise click.ClickException(f"There is no organisation {slug!r}.") from None

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from portal.directory.loading import load_organisations
 from portal.directory.models import OrganisationKind
-from portal.directory.services import import_organisations
+from portal.errors import InvalidError
 
 directory_commands = AppGroup("directory", help="The organisations of the directory.")
 
@@ -16,9 +17,11 @@ directory_commands = AppGroup("directory", help="The organisations of the direct
 def import_command(file: Path) -> None:
     """Create and update organisations from FILE, a CSV file of slug, name, acronym, kind."""
     try:
-        count = import_organisations(file)
+        count = load_organisations(file)
     except KeyError as error:
         raise click.ClickException(f"The column {error} is missing; nothing was changed.") from None
+    except InvalidError as error:
+        raise click.ClickException(f"{error} Nothing was changed.") from None
     except ValueError as error:
         kinds = ", ".join(OrganisationKind)
         raise click.ClickException(

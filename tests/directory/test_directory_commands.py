@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal.directory.queries import count_organisations, get_organisation
+from portal.directory.queries import count_organisations, get_known_organisation
 from portal.extensions import db
 
 HEADER = "slug,name,acronym,kind\n"
@@ -22,7 +22,7 @@ def test_organisations_are_created_and_updated(app: Flask, tmp_path: Path) -> No
     before = count_organisations()
     assert run(app, tmp_path / "a.csv", f"{HEADER}ours,Réseau,RX,alliance\n")[0] == 0
     db.session.expire_all()
-    assert get_organisation("ours").full_name == "Réseau (RX)"
+    assert get_known_organisation("ours").full_name == "Réseau (RX)"
     assert count_organisations() == before
 
 

@@ -7,7 +7,7 @@ from portal.auth.services import grant_role
 from portal.content.lifecycle import Action, WrongStatusError
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError, list_revisions
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db
 from portal.library import queries
@@ -195,7 +195,7 @@ def test_nobody_publishes_a_version_she_has_not_read(people: People) -> None:
 
 def test_a_published_record_moves_only_to_an_organisation_she_reviews(people: People) -> None:
     item = publish(make_item(people.contributor, people.organisation), people.editor)
-    other = get_organisation("other")
+    other = get_known_organisation("other")
     grant_role(people.editor, RoleName.CONTRIBUTOR, other.id)
     moved = replace(values_of(item), owner_id=other.id)
     with pytest.raises(NotAllowedError):

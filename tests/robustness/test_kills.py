@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from portal import ROOT, create_app
 from portal.auth.queries import get_user
 from portal.config import Settings
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, ItemFile
@@ -220,7 +220,9 @@ def assert_all_is_done() -> None:
 @pytest.mark.usefixtures("people")
 def test_kills_lose_nothing_and_show_nothing_half_made(app: Flask, tmp_path: Path) -> None:
     editor = get_user("editor")
-    made = [make_item(editor, get_organisation("rejefpo"), title=f"A{n}") for n in range(ITEMS)]
+    made = [
+        make_item(editor, get_known_organisation("rejefpo"), title=f"A{n}") for n in range(ITEMS)
+    ]
     items = [publish(item, editor).id for item in made]
     db.session.rollback()
     trial = Trial(app, tmp_path)

@@ -14,7 +14,7 @@ from tusclient.client import TusClient
 from portal import ROOT, create_app
 from portal.auth.queries import get_user
 from portal.config import Settings
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.library.models import Item
 from portal.media.models import File
@@ -72,7 +72,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def item(app: Flask) -> Item:
-    return make_item(get_user("contributor"), get_organisation("rejefpo"))
+    return make_item(get_user("contributor"), get_known_organisation("rejefpo"))
 
 
 @pytest.fixture

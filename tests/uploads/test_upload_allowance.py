@@ -11,7 +11,7 @@ from portal import create_app
 from portal.auth.models import User
 from portal.auth.queries import get_user
 from portal.config import Settings
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.errors import InvalidError
 from portal.extensions import db
 from portal.library.attachments import attach_file, replace_file
@@ -158,7 +158,7 @@ def test_a_disk_that_is_promised_already_takes_no_more(settings: Settings) -> No
     full = Settings(environment="testing", data_dir=settings.data_dir, spare_disk_bytes=10**18)
     app = create_app(full)
     with app.app_context():
-        item = make_item(get_user("contributor"), get_organisation("rejefpo"))
+        item = make_item(get_user("contributor"), get_known_organisation("rejefpo"))
         with pytest.raises(NoRoomError):
             announce(item, get_user("contributor"), 1)
         for author in (get_user("contributor"), None):

@@ -16,7 +16,7 @@ from portal import create_app
 from portal.auth.models import User
 from portal.auth.queries import get_user
 from portal.config import Settings
-from portal.directory.queries import get_organisation
+from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.library.models import Item
 from portal.media import storage
@@ -78,7 +78,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def item(app: Flask) -> Item:
-    return make_item(get_user("contributor"), get_organisation("rejefpo"))
+    return make_item(get_user("contributor"), get_known_organisation("rejefpo"))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Keeping the directory true: how old a sheet is, and who confirms it."""

@@ -1,0 +1,80 @@
+"""Imports: a table that was sent, what each line of it would do or did, and its undoing."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.auth.models import User
+from portal.extensions import Model, now
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    WAITING = "waiting"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class LineOutcome(StrEnum):
+    """What became of a line, or would become of it."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class DirectoryImport(Model):
+    """A table sent to the directory; `language` is that in which its report is written.
+
+    `content` is kept until the import is applied or given up.
+    """
+
+    __tablename__ = "directory_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(2))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
+    problem: Mapped[str] = mapped_column(String(500), default="")
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime] = mapped_column(default=now)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    finished_at: Mapped[datetime | None]
+
+    sent_by: Mapped[User | None] = relationship()
+    lines: Mapped[list["ImportLine"]] = relationship(
+        cascade="all, delete-orphan", order_by="ImportLine.number", passive_deletes=True
+    )
+
+
+class ImportLine(Model):
+    """One line of a table: what it is about, what it did, and what stands against it.
+
+    `problems` are sentences by column; `changes` what it changed in a sheet, so that it can
+    be taken back.
+    """
+
+    __tablename__ = "import_line"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("directory_import.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[LineOutcome]
+    label: Mapped[str] = mapped_column(String(300), default="")
+    problems: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), index=True
+    )
+    is_new: Mapped[bool] = mapped_column(default=False)
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,139 @@
+"""What stands against the values of a sheet, in sentences, by where it stands."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from portal.content.dates import is_vague_date
+from portal.directory.models import ContactKind
+from portal.directory.values import (
+    ContactValues,
+    InterventionValues,
+    MembershipValues,
+    SheetValues,
+)
+
+LONGEST_NAME = 300
+LONGEST_ACRONYM = 40
+LONGEST_LINE = 300
+LONGEST_MISSION = 5_000
+LONGEST_DESCRIPTION = 2_000
+MOST_ROWS = 500
+MOST_PEOPLE = 20_000_000
+FEWEST_DIGITS = 8
+
+Problem = tuple[str, str]
+
+
+def find_problems(values: SheetValues) -> dict[str, str]:
+    """Return what to mend, by field or by "rows/ref/field"; empty when all is well."""
+    problems = dict(_of_organisation(values))
+    for membership in values.memberships:
+        problems |= _located("memberships", membership.ref, _of_membership(membership))
+    for contact in values.contacts:
+        problems |= _located("contacts", contact.ref, _of_contact(contact))
+    for intervention in values.interventions:
+        problems |= _located("interventions", intervention.ref, _of_intervention(intervention))
+    return problems
+
+
+def _located(rows: str, ref: str, problems: Iterator[Problem]) -> dict[str, str]:
+    return {f"{rows}/{ref}/{field}": problem for field, problem in problems}
+
+
+def _of_organisation(values: SheetValues) -> Iterator[Problem]:
+    if not values.name:
+        yield "name", _("Write the name.")
+    if not is_vague_date(values.founded):
+        yield "founded", _bad_date()
+    for link in values.links:
+        if not _is_address(link):
+            yield "links", _("Write each address whole, from https:// on.")
+    limits = {
+        "name": LONGEST_NAME,
+        "acronym": LONGEST_ACRONYM,
+        "expansion": LONGEST_LINE,
+        "legal_form": 200,
+    }
+    for field, limit in limits.items():
+        if len(getattr(values, field)) > limit:
+            yield field, _too_long(limit)
+    if any(len(name) > LONGEST_NAME for name in (*values.translations.values(), *values.aliases)):
+        yield "aliases", _too_long(LONGEST_NAME)
+    if any(len(mission) > LONGEST_MISSION for mission in values.missions.values()):
+        yield "missions", _too_long(LONGEST_MISSION)
+    if any(len(getattr(values, rows)) > MOST_ROWS for rows in values.ROW_TYPES):
+        yield (
+            "interventions",
+            _("A sheet holds at most %(limit)s rows of one kind.", limit=MOST_ROWS),
+        )
+
+
+def _of_membership(membership: MembershipValues) -> Iterator[Problem]:
+    yield from _of_period(membership.start, membership.end)
+
+
+def _of_contact(contact: ContactValues) -> Iterator[Problem]:
+    match contact.kind:
+        case ContactKind.EMAIL if not _is_email(contact.value):
+            yield "value", _("Write the whole e-mail address, for example bureau@example.org.")
+        case ContactKind.PHONE | ContactKind.WHATSAPP if not _is_phone(contact.value):
+            yield "value", _("Write the number with its country, for example +223 70 00 00 00.")
+        case _ if not contact.value:
+            yield "value", _("Write how they are reached, or remove this line.")
+    if len(contact.value) > LONGEST_LINE:
+        yield "value", _too_long(LONGEST_LINE)
+    if not is_vague_date(contact.consented_on):
+        yield "consented_on", _bad_date()
+
+
+def _of_intervention(intervention: InterventionValues) -> Iterator[Problem]:
+    yield from _of_period(intervention.start, intervention.end)
+    limits = {"description": LONGEST_DESCRIPTION, "programme": LONGEST_LINE, "source": 500}
+    for field, limit in limits.items():
+        if len(getattr(intervention, field)) > limit:
+            yield field, _too_long(limit)
+    counts = (intervention.reached, intervention.reached_women, intervention.reached_girls)
+    if any(count is not None and not 0 <= count <= MOST_PEOPLE for count in counts):
+        yield "reached", _("Write a number of people, or leave it empty.")
+    whole, *parts = counts
+    if whole is not None and sum(part or 0 for part in parts) > whole:
+        yield "reached", _("The women and girls are more than all people reached: mend one.")
+
+
+def _of_period(start: str, end: str) -> Iterator[Problem]:
+    if not is_vague_date(start):
+        yield "start", _bad_date()
+    if not is_vague_date(end):
+        yield "end", _bad_date()
+    elif start and end and end < start[: len(end)]:
+        yield "end", _("The end comes before the beginning: mend one of them.")
+
+
+def _is_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and "." in parts.netloc and len(link) <= LONGEST_LINE
+
+
+def _is_email(value: str) -> bool:
+    name, _at, host = value.partition("@")
+    return (
+        bool(name) and "." in host.strip(".") and "@" not in host and not set(value) & set(" ,;<>")
+    )
+
+
+def _is_phone(value: str) -> bool:
+    digits = sum(character.isdigit() for character in value)
+    return digits >= FEWEST_DIGITS and not set(value) - set("+0123456789 ().-/")
+
+
+def _bad_date() -> str:
+    return _("Write the date as 2023, 2023-05 or 2023-05-12, or leave it empty.")
+
+
+def _too_long(limit: int) -> str:
+    return _("Shorten this to %(limit)s characters.", limit=limit)
