@@ -16,7 +16,8 @@ from sqlalchemy import select
 from portal.auth.models import User
 from portal.config import Settings
 from portal.errors import InvalidError, NotFoundError
-from portal.extensions import db, now
+from portal.extensions import db, now, run_pending
+from portal.extensions.queue import Lane
 from portal.media import storage
 from portal.media.models import File, FileState, TextPage
 from portal.media.processing import MAX_ATTEMPTS, process_file
@@ -199,6 +200,18 @@ def test_the_sweep_finds_a_job_that_never_came(text_file: File) -> None:
     db.session.commit()
     sweep()
     work()
+    assert text_file.state == FileState.DONE
+
+
+def test_the_sweep_asks_once_for_what_waits_for_its_turn(text_file: File) -> None:
+    text_file.uploaded_at = now() - timedelta(minutes=2)
+    db.session.commit()
+    for _minute in range(3):
+        sweep()
+    assert process.list_waiting() == {(text_file.id,)}
+    assert run_pending([Lane.HEAVY]) == 1
+    db.session.rollback()
+    assert process.list_waiting() == set()
     assert text_file.state == FileState.DONE
 
 
