@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.errors import InvalidError
-from portal.transcripts.lines import MOST_LINES, TimedLine
+from portal.transcripts.lines import MOST_LINES
 
 FIELD = "text"
 MOST_SAID = 8
@@ -18,13 +18,12 @@ class Problems:
         """Start without any."""
         self._sentences: list[str] = []
 
-    def add(self, line: TimedLine | int, advice: str) -> None:
-        """Note what to do about a line, or about the line of this number.
+    def add(self, sentence: str) -> None:
+        """Note which line to mend, and how.
 
         Raises InvalidError once there are so many that nobody mends them one by one.
         """
-        number = line.origin if isinstance(line, TimedLine) else line
-        self._sentences.append(_("Line %(number)s: %(advice)s", number=number, advice=advice))
+        self._sentences.append(sentence)
         if len(self._sentences) == MOST_COUNTED:
             self.raise_any()
 
@@ -42,6 +41,11 @@ class Problems:
             )
         if said:
             raise InvalidError({FIELD: "\n".join(said)})
+
+
+def say_backward_line(number: int) -> str:
+    """Return what to do about a line that ends before it begins."""
+    return _("Line %(number)s: the end of a line must come after its beginning.", number=number)
 
 
 def refuse(sentence: str) -> InvalidError:

@@ -57,19 +57,28 @@ def _check(lines: list[TimedLine], duration: float | None) -> None:
         raise too_many_lines()
     problems = Problems()
     for line in sorted(lines, key=lambda line: line.origin):
-        for advice in _faults_of(line, duration):
-            problems.add(line, advice)
+        for sentence in _faults_of(line, duration):
+            problems.add(sentence)
     problems.raise_any()
 
 
 def _faults_of(line: TimedLine, duration: float | None) -> Iterable[str]:
     if len(line.text) > LONGEST_LINE:
-        yield _("cut this into lines of %(number)s letters at most.", number=LONGEST_LINE)
+        yield _(
+            "Line %(number)s: cut this into lines of %(most)s letters at most.",
+            number=line.origin,
+            most=LONGEST_LINE,
+        )
     if len(line.speaker) > LONGEST_SPEAKER:
-        yield _("shorten the name to %(number)s letters.", number=LONGEST_SPEAKER)
+        yield _(
+            "Line %(number)s: shorten the name to %(most)s letters.",
+            number=line.origin,
+            most=LONGEST_SPEAKER,
+        )
     if duration and line.start >= duration * SECOND:
         yield _(
-            "%(time)s is after the end of the recording (%(end)s).",
+            "Line %(number)s: %(time)s is after the end of the recording (%(end)s).",
+            number=line.origin,
             time=clock(line.start),
             end=clock(in_milliseconds(duration)),
         )
