@@ -41,7 +41,7 @@ def read_text(text: str, *, kind: TranscriptKind, duration: float | None) -> lis
         lines = read_plain(text, kind=kind, duration=duration)
     clean = [_clean(line, kind) for line in lines]
     kept = sorted((line for line in clean if line.text), key=lambda line: (line.start, line.end))
-    _check(kept, duration)
+    _check(kept, text, duration)
     return [_fit(line, duration) for line in kept]
 
 
@@ -50,15 +50,15 @@ def _clean(line: TimedLine, kind: TranscriptKind) -> TimedLine:
     return replace(line, speaker=speaker, text=clean_line(line.text))
 
 
-def _check(lines: list[TimedLine], duration: float | None) -> None:
+def _check(lines: list[TimedLine], text: str, duration: float | None) -> None:
     if not lines:
         raise refuse(_("Write at least one line, with its time and its words."))
     if len(lines) > MOST_LINES:
         raise too_many_lines()
-    problems = Problems()
+    problems = Problems(text)
     for line in sorted(lines, key=lambda line: line.origin):
         for sentence in _faults_of(line, duration):
-            problems.add(sentence)
+            problems.add(line.origin, sentence)
     problems.raise_any()
 
 

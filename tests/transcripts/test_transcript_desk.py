@@ -152,8 +152,8 @@ def test_each_wrong_line_stands_on_a_line_of_its_own(
     typed = "[1240] Oubli\n[0:05-0:02] Recul"
     answer = browse(people.contributor).post(address(recording), {"text": typed, "version": "0"})
     points = (
-        "Line 1: write the time as [12:40] or [1:02:40].<br>"
-        "Line 2: the end of a line must come after its beginning."
+        "Line 1: write the time as [12:40] or [1:02:40]. – \u2068[1240] Oubli\u2069<br>"
+        "Line 2: the end of a line must come after its beginning. – \u2068[0:05-0:02] Recul\u2069"
     )
     assert answer.text.count(points) == 2, "above the form, and at the field"
 
