@@ -85,10 +85,10 @@ def test_a_refused_file_leaves_neither_row_nor_bytes(send: Send, settings: Setti
 
 def test_a_file_above_the_limit_is_refused(app: Flask) -> None:
     app.extensions["settings"] = Settings(
-        data_dir=app.extensions["settings"].data_dir, max_upload_bytes=10
+        data_dir=app.extensions["settings"].data_dir, max_upload_bytes=2_000_000
     )
-    with pytest.raises(InvalidError):
-        receive_file(io.BytesIO(b"eleven bytes"), name="a.txt", uploader=None)
+    with pytest.raises(InvalidError, match="larger than 2 MB"):
+        receive_file(io.BytesIO(bytes(2_000_001)), name="a.txt", uploader=None)
 
 
 def test_a_document_is_processed_into_pages(processed: Send, announced: list[int]) -> None:
