@@ -6,7 +6,6 @@ towards the site, headers included, on a loopback line that breaks without a wor
 """
 
 import random
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ from portal.library.models import Item
 from portal.media.models import File
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
-from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.factories import PASSWORD, make_item, make_organisation, make_user
 from tests.journeys.sending import expect_state, line_of, send, write_recording
 from tests.uploads.live import TYPE, LiveSite, cutting_line
@@ -89,8 +88,9 @@ def served(folder: Path) -> Iterator[tuple[LiveSite, Callable[[str], Sender]]]:
 def send_with_ours(url: str, sender: Sender) -> None:
     """Send with static/upload.js, in a browser."""
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=CHROMIUM_ARGUMENTS
+        )
         context = browser.new_context(base_url=url)
         context.add_cookies([{"name": "musoya", "value": sender.cookie, "url": url}])
         page = context.new_page()

@@ -52,6 +52,12 @@ class Job:
         except Exception:
             log.exception("queue unreachable, left to the sweep", extra={"job": self.name})
 
+    def list_waiting(self) -> set[tuple[int | str, ...]]:
+        """Return the arguments of each run that waits in the lane, and of none that has begun."""
+        bound = _bound()
+        kind = bound.tasks[self.name].task_class
+        return {task.args for task in bound.lanes[self.lane].pending() if isinstance(task, kind)}
+
 
 class BoundQueue:
     """The queue of one application: a huey for each lane, and a huey task for each job."""

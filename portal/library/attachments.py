@@ -1,4 +1,4 @@
-"""Files of an item: added, replaced, removed, erased.
+"""Files of an item: added, replaced, renamed, removed, erased.
 
 What is replaced or removed leaves the item and the public at once, with every copy of it;
 its row and the original stay, so that an earlier revision can be restored. What is erased
@@ -22,8 +22,10 @@ from portal.library.queries import list_items_of_file
 from portal.library.services import RECORD_KIND, record_change
 from portal.library.values import without_file
 from portal.media.models import File
+from portal.media.names import rename
 from portal.media.services import delete_file, receive_file
 from portal.media.tasks import process
+from portal.media.types import TYPES
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.uploads.allowance import room_for
 
@@ -66,6 +68,14 @@ def put_in_place(item: Item, file_id: int, file: File, *, author: User | None) -
     item.item_files.append(ItemFile(file=file, position=link.position))
     _commit(item, author)
     process.enqueue(file.id)
+
+
+def rename_file(item: Item, file_id: int, words: str, *, author: User) -> File:
+    """Give a file another name, for visitors too; how it ends, and its bytes, stay as they are."""
+    file = _link(item, file_id).file
+    file.name = rename(file.name, words, extensions=TYPES[file.format].extensions)
+    _commit(item, author)
+    return file
 
 
 def remove_file(item: Item, file_id: int, *, author: User | None) -> None:

@@ -1,4 +1,4 @@
-"""The forms of the desk about one file: who agreed, and why it is taken back."""
+"""The forms of the desk about one file: who agreed, why it is taken back, what it is called."""
 
 from datetime import date
 
@@ -81,6 +81,17 @@ class WithdrawForm(FlaskForm):
     reason = TextAreaField(
         _("Reason"), description=_("For your colleagues; leave it empty if she gave none.")
     )
+
+
+class NameForm(FlaskForm):
+    """What a file is called, for visitors too; its ending is not asked for."""
+
+    name = StringField(_("Name of the file"))
+
+    def validate_name(self, field: StringField) -> None:
+        """Refuse a name without a letter."""
+        if not clean_line(field.data):
+            raise ValidationError(gettext("Write a name."))
 
 
 def _read_day(text: str | None) -> date | None:

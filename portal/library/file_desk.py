@@ -1,4 +1,4 @@
-"""The desk's pages about one file: who agreed, taking it back, erasing it."""
+"""The desk's pages about one file: who agreed, its name, taking it back, erasing it."""
 
 from http import HTTPStatus
 
@@ -13,12 +13,14 @@ from portal.config import Settings
 from portal.errors import InvalidError, NotAllowedError
 from portal.library import attachments, consents, queries
 from portal.library.circulation import remake_file
-from portal.library.consent_forms import ConsentForm, WithdrawForm
+from portal.library.consent_forms import ConsentForm, NameForm, WithdrawForm
 from portal.library.desk import desk_words
 from portal.library.desk_files import present_desk_file
 from portal.library.file_queries import get_file_of
 from portal.library.models import Item
 from portal.media.models import File
+from portal.media.names import split_name
+from portal.media.types import TYPES
 from portal.web.bodies import takes_a_file
 from portal.web.formats import isolated
 from portal.web.rendering import render_page
@@ -60,6 +62,35 @@ def confirm(item_id: int, file_id: int) -> Response:
         form.add_problems(error.problems)
         return _show_consent(item, file, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Kept. You can change it, or take the file back, at any time."), "done")
+    return _to_item(item)
+
+
+@blueprint.get("/name")
+@access.signed_in
+def name(item_id: int, file_id: int) -> Response:
+    """Ask for another name of a file."""
+    item = queries.get_editable_item(item_id, editor=signed_in_user())
+    file = get_file_of(item, file_id)
+    stem, _ending = split_name(file.name, extensions=TYPES[file.format].extensions)
+    return _show_name(item, file, NameForm(data={"name": stem}))
+
+
+@blueprint.post("/name")
+@access.signed_in
+def rename(item_id: int, file_id: int) -> Response:
+    """Give a file another name."""
+    user = signed_in_user()
+    item = queries.get_editable_item(item_id, editor=user)
+    file = get_file_of(item, file_id)
+    form = NameForm()
+    if not form.validate():
+        return _show_name(item, file, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        attachments.rename_file(item, file_id, form.name.data or "", author=user)
+    except InvalidError:
+        flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
+        return _to_item(item)
+    flash(_("The file is now called “%(name)s”.", name=isolated(file.name)), "done")
     return _to_item(item)
 
 
@@ -125,6 +156,11 @@ def _show_consent(
         can_edit=queries.can_edit(item, user),
         largest=settings.max_upload_bytes,
     )
+
+
+def _show_name(item: Item, file: File, form: NameForm, status: int = HTTPStatus.OK) -> Response:
+    _stem, ending = split_name(file.name, extensions=TYPES[file.format].extensions)
+    return render_page("desk/name.html", status, item=item, file=file, form=form, ending=ending)
 
 
 def _erasable_item(item_id: int) -> Item:

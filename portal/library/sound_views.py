@@ -16,6 +16,9 @@ _TYPES = {
     Purpose.LIGHT: "audio/ogg; codecs=opus",
     Purpose.STANDARD: "audio/mpeg",
 }
+_LIGHT_TYPES = {_TYPES[Purpose.SWIFT], _TYPES[Purpose.LIGHT]}
+
+Source = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +26,11 @@ class SoundView:
     """What a player needs: addresses with their types, the shape and length of the sound.
 
     `start` is the second to begin at, which the addresses name too (Media Fragments 1.0).
+    `light_sources` are for those who save data; there are none while they are being made.
     """
 
-    sources: Sequence[tuple[str, str]]
+    sources: Sequence[Source]
+    light_sources: Sequence[Source]
     waveform: str
     seconds: int
     start: int | None
@@ -39,12 +44,15 @@ def present_sound(file: File, moment: Moment) -> SoundView:
     start = start if start and start < seconds else None
     fragment = "" if start is None else f"#t={start}"
     sources = [(url + fragment, media_type) for url, media_type in _sources(file)]
+    light = [source for source in sources if source[1] in _LIGHT_TYPES]
+    is_preparing = file.is_pending and file.copy_for(Purpose.LIGHT) is None
     return SoundView(
         sources=sources,
+        light_sources=light if light or is_preparing else sources,
         waveform=file.waveform,
         seconds=seconds,
         start=start,
-        is_preparing=file.is_pending and file.copy_for(Purpose.LIGHT) is None,
+        is_preparing=is_preparing,
     )
 
 
@@ -55,7 +63,7 @@ def url_of_copy(file: File, copy: Rendition) -> str:
     )
 
 
-def _sources(file: File) -> Iterator[tuple[str, str]]:
+def _sources(file: File) -> Iterator[Source]:
     """Yield the copies for slow lines, or the whole sound as long as there are none."""
     light = [copy for purpose in _TYPES if (copy := file.copy_for(purpose))]
     for copy in light:

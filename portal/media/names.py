@@ -31,6 +31,25 @@ def with_extension(name: str, *, extensions: tuple[str, ...]) -> str:
     return f"{name}{extensions[0]}"
 
 
+def split_name(name: str, *, extensions: tuple[str, ...]) -> tuple[str, str]:
+    """Return a name without its ending, and that ending: the usual one where it has none."""
+    lower = name.lower()
+    length = next((len(ending) for ending in extensions if lower.endswith(ending)), 0)
+    return (name[:-length], name[-length:]) if length else (name, extensions[0])
+
+
+def rename(name: str, words: str, *, extensions: tuple[str, ...]) -> str:
+    """Return what somebody typed as a new name, fit as `clean_name` makes it, with its old ending.
+
+    A stroke is no path here: `8/3 Ségou` becomes `8-3 Ségou`.
+    """
+    _stem, ending = split_name(name, extensions=extensions)
+    typed = clean_name(re.sub(r"[/\\]", "-", words), extension=ending)
+    if typed.lower().endswith(ending.lower()):
+        return typed
+    return clean_name(f"{typed}{ending}", extension=ending)
+
+
 def with_extension_of_copy(name: str, *, original: tuple[str, ...], copy: tuple[str, ...]) -> str:
     """Return the name of a copy: that of the file, with the ending of the copy's own format.
 

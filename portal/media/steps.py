@@ -12,8 +12,9 @@ from portal.extensions import db, now
 from portal.media import sandbox, storage
 from portal.media.claims import Claim, change, write
 from portal.media.copies import make_copies
+from portal.media.inventory import is_intact
 from portal.media.models import Family, File, Purpose, Rendition, TextPage
-from portal.media.queries import get_file
+from portal.media.queries import get_file, is_used
 from portal.media.readers.outcome import Failure, Reading, UnreadableError
 from portal.media.readers.report import MAX_THUMBNAIL_BYTES
 from portal.media.recognition import (
@@ -46,16 +47,22 @@ def read_file(claim: Claim) -> None:
 
 
 def clean_file(claim: Claim) -> None:
-    """Keep a copy without what identifies or locates anybody, and what was found."""
+    """Keep a copy without what identifies or locates anybody, and what was found.
+
+    One that the disk lost or damaged meanwhile is made again: the original is there for that.
+    """
     file = get_file(claim.file_id)
     sha256, file_format = file.sha256, file.format
-    is_clean = file.copy_for(Purpose.CLEAN) is not None
+    former = file.copy_for(Purpose.CLEAN)
+    kept = former.sha256 if former else ""
     task = Task("clean", file_format, _CLEANING_SECONDS, _most_from(file.size))
     db.session.rollback()
-    if is_clean:
+    if kept and is_intact(kept):
         return
     if not make_copies(claim, task, sha256, [Purpose.CLEAN]):
         raise UnreadableError(Failure.DAMAGED, "no clean copy")
+    if kept and not is_used(kept):
+        storage.path_of(kept).unlink(missing_ok=True)
 
 
 def lighten_file(claim: Claim) -> None:

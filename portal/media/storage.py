@@ -25,6 +25,7 @@ from flask_babel import gettext as _
 
 from portal.config import Settings
 from portal.errors import InvalidError, NotFoundError
+from portal.web.formats import filesize
 
 CHUNK = 1024 * 1024
 BIN_SECONDS = 600
@@ -179,16 +180,12 @@ def _copy(stream: IO[bytes], file: IO[bytes], *, limit: int) -> StoredBytes:
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > limit:
-            megabytes = limit // (1024 * 1024)
-            raise InvalidError(
-                {
-                    "file": _(
-                        "This file is larger than %(megabytes)s MB, the most this site takes. "
-                        "Make it lighter or send it in parts.",
-                        megabytes=megabytes,
-                    )
-                }
+            sentence = _(
+                "This file is larger than %(size)s, the most this site takes. "
+                "Make it lighter or send it in parts.",
+                size=filesize(limit),
             )
+            raise InvalidError({"file": sentence})
         digest.update(chunk)
         file.write(chunk)
     if not size:

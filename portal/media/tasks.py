@@ -24,7 +24,14 @@ def sweep() -> None:
     recover_lost_files()
     retry_where_room_came()
     reopen_scans()
-    for file_id in list_waiting_ids(before=now() - _PATIENCE, limit=_BATCH):
-        process.enqueue(file_id)
+    _enqueue_lost()
     storage.empty_bin(is_used)
     storage.forget_broken_arrivals()
+
+
+def _enqueue_lost() -> None:
+    """Ask again for files that wait; those whose turn in the lane only has not come are left."""
+    expected = process.list_waiting()
+    for file_id in list_waiting_ids(before=now() - _PATIENCE, limit=_BATCH):
+        if (file_id,) not in expected:
+            process.enqueue(file_id)

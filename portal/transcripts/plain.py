@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.content.text import clean_line
 from portal.transcripts.lines import MOST_LINES, SECOND, TimedLine
 from portal.transcripts.models import TranscriptKind
-from portal.transcripts.problems import Problems, too_many_lines
+from portal.transcripts.problems import Problems, say_backward_line, too_many_lines
 from portal.transcripts.speakers import join_speaker, split_speaker
 from portal.transcripts.times import TIME, exact_clock, in_milliseconds, read_time
 
@@ -36,7 +36,7 @@ def read_plain(text: str, *, kind: TranscriptKind, duration: float | None) -> li
 
     A line without a time goes on with the line above. A line ends where the next begins.
     """
-    problems = Problems()
+    problems = Problems(text)
     typed: list[_Typed] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if len(typed) > MOST_LINES:
@@ -48,7 +48,9 @@ def read_plain(text: str, *, kind: TranscriptKind, duration: float | None) -> li
         elif typed:
             typed[-1].said.append(line)
         elif line.strip():
-            problems.add(number, _("begin with the time, as in [0:00]."))
+            problems.add(
+                number, _("Line %(number)s: begin with the time, as in [0:00].", number=number)
+            )
     problems.raise_any()
     lines = [_finish(one, kind) for one in sorted(typed, key=lambda one: one.start)]
     return _close(lines, duration)
@@ -70,12 +72,14 @@ def _read_line(number: int, found: re.Match[str], problems: Problems) -> _Typed:
     if start is None or end is None:
         _refuse_time(number, problems)
     elif times[4] and end <= start:
-        problems.add(number, _("the end of a line must come after its beginning."))
+        problems.add(number, say_backward_line(number))
     return _Typed(number, start or 0, end or 0, [said])
 
 
 def _refuse_time(number: int, problems: Problems) -> None:
-    problems.add(number, _("write the time as [12:40] or [1:02:40]."))
+    problems.add(
+        number, _("Line %(number)s: write the time as [12:40] or [1:02:40].", number=number)
+    )
 
 
 def _finish(typed: _Typed, kind: TranscriptKind) -> TimedLine:

@@ -3,35 +3,47 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.content.text import clean_line
 from portal.errors import InvalidError
-from portal.transcripts.lines import MOST_LINES, TimedLine
+from portal.transcripts.lines import MOST_LINES
+from portal.web.formats import isolated
 
 FIELD = "text"
 MOST_SAID = 8
 MOST_COUNTED = 1_000
+_LONGEST_QUOTE = 40
 
 
 class Problems:
-    """Sentences about lines, in the order in which they were found."""
+    """Sentences about lines of a text, in the order in which they were found."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         """Start without any."""
-        self._sentences: list[str] = []
+        self._text = text
+        self._found: list[tuple[int, str]] = []
 
-    def add(self, line: TimedLine | int, advice: str) -> None:
-        """Note what to do about a line, or about the line of this number.
+    def add(self, number: int, sentence: str) -> None:
+        """Note what to do about the line of this number, which the sentence names.
 
         Raises InvalidError once there are so many that nobody mends them one by one.
         """
-        number = line.origin if isinstance(line, TimedLine) else line
-        self._sentences.append(_("Line %(number)s: %(advice)s", number=number, advice=advice))
-        if len(self._sentences) == MOST_COUNTED:
+        self._found.append((number, sentence))
+        if len(self._found) == MOST_COUNTED:
             self.raise_any()
 
     def raise_any(self) -> None:
-        """Raise InvalidError with the first of them, one on each line, if there are any."""
-        said = self._sentences[:MOST_SAID]
-        if more := len(self._sentences) - len(said):
+        """Raise InvalidError with the first of them, one on each line, if there are any.
+
+        Behind each stands the beginning of the line: nobody counts hundreds of them on a phone.
+        """
+        if not self._found:
+            return
+        typed = self._text.split("\n")
+        said = [
+            f"{sentence} – {_quote(typed[number - 1])}"
+            for number, sentence in self._found[:MOST_SAID]
+        ]
+        if more := len(self._found) - len(said):
             said.append(
                 ngettext(
                     "There is %(number)s more such line.",
@@ -40,8 +52,19 @@ class Problems:
                     number=more,
                 )
             )
-        if said:
-            raise InvalidError({FIELD: "\n".join(said)})
+        raise InvalidError({FIELD: "\n".join(said)})
+
+
+def _quote(line: str) -> str:
+    """Return the beginning of a line, cleaned, in the way that its own letters run."""
+    start = clean_line(line[: 2 * _LONGEST_QUOTE])
+    cut = start if len(start) <= _LONGEST_QUOTE else f"{start[:_LONGEST_QUOTE]}…"
+    return isolated(cut)
+
+
+def say_backward_line(number: int) -> str:
+    """Return what to do about a line that ends before it begins."""
+    return _("Line %(number)s: the end of a line must come after its beginning.", number=number)
 
 
 def refuse(sentence: str) -> InvalidError:

@@ -41,7 +41,7 @@ def read_text(text: str, *, kind: TranscriptKind, duration: float | None) -> lis
         lines = read_plain(text, kind=kind, duration=duration)
     clean = [_clean(line, kind) for line in lines]
     kept = sorted((line for line in clean if line.text), key=lambda line: (line.start, line.end))
-    _check(kept, duration)
+    _check(kept, text, duration)
     return [_fit(line, duration) for line in kept]
 
 
@@ -50,26 +50,35 @@ def _clean(line: TimedLine, kind: TranscriptKind) -> TimedLine:
     return replace(line, speaker=speaker, text=clean_line(line.text))
 
 
-def _check(lines: list[TimedLine], duration: float | None) -> None:
+def _check(lines: list[TimedLine], text: str, duration: float | None) -> None:
     if not lines:
         raise refuse(_("Write at least one line, with its time and its words."))
     if len(lines) > MOST_LINES:
         raise too_many_lines()
-    problems = Problems()
+    problems = Problems(text)
     for line in sorted(lines, key=lambda line: line.origin):
-        for advice in _faults_of(line, duration):
-            problems.add(line, advice)
+        for sentence in _faults_of(line, duration):
+            problems.add(line.origin, sentence)
     problems.raise_any()
 
 
 def _faults_of(line: TimedLine, duration: float | None) -> Iterable[str]:
     if len(line.text) > LONGEST_LINE:
-        yield _("cut this into lines of %(number)s letters at most.", number=LONGEST_LINE)
+        yield _(
+            "Line %(number)s: cut this into lines of %(most)s letters at most.",
+            number=line.origin,
+            most=LONGEST_LINE,
+        )
     if len(line.speaker) > LONGEST_SPEAKER:
-        yield _("shorten the name to %(number)s letters.", number=LONGEST_SPEAKER)
+        yield _(
+            "Line %(number)s: shorten the name to %(most)s letters.",
+            number=line.origin,
+            most=LONGEST_SPEAKER,
+        )
     if duration and line.start >= duration * SECOND:
         yield _(
-            "%(time)s is after the end of the recording (%(end)s).",
+            "Line %(number)s: %(time)s is after the end of the recording (%(end)s).",
+            number=line.origin,
             time=clock(line.start),
             end=clock(in_milliseconds(duration)),
         )

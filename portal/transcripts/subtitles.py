@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.transcripts.lines import MOST_LINES, TimedLine
 from portal.transcripts.payload import drop_placing, read_voices
-from portal.transcripts.problems import Problems, too_many_lines
+from portal.transcripts.problems import Problems, say_backward_line, too_many_lines
 from portal.transcripts.times import TIME, read_time
 
 ARROW = "-->"
@@ -33,7 +33,7 @@ def read_subtitles(text: str) -> list[TimedLine]:
 
     Comments, styles, regions, settings and markup are left out; a voice becomes the speaker.
     """
-    reader = _Reader(is_webvtt=text.startswith(SIGNATURE))
+    reader = _Reader(text)
     for block in _blocks(text):
         reader.take(block)
     return reader.finish()
@@ -62,10 +62,10 @@ class _Cue:
 class _Reader:
     """Takes blocks of lines, and gathers cues and problems."""
 
-    def __init__(self, *, is_webvtt: bool) -> None:
-        self._is_webvtt = is_webvtt
+    def __init__(self, text: str) -> None:
+        self._is_webvtt = text.startswith(SIGNATURE)
         self._cues: list[_Cue] = []
-        self._problems = Problems()
+        self._problems = Problems(text)
 
     def take(self, block: list[Numbered]) -> None:
         """Read the cues of a block; the blank line between two may be missing."""
@@ -100,7 +100,7 @@ class _Reader:
         if start is None or end is None:
             self._refuse_time(number)
         elif end <= start:
-            self._problems.add(number, _("the end of a line must come after its beginning."))
+            self._problems.add(number, say_backward_line(number))
         self._cues.append(_Cue(number, start or 0, end or 0))
 
     def _add_text(self, lines: Sequence[Numbered]) -> None:
@@ -110,10 +110,18 @@ class _Reader:
             elif self._cues:
                 self._cues[-1].payload.append(line)
             elif not line.strip().isdigit():
-                self._problems.add(number, _("there is no time above this text."))
+                self._problems.add(
+                    number, _("Line %(number)s: there is no time above this text.", number=number)
+                )
 
     def _refuse_time(self, number: int) -> None:
-        self._problems.add(number, _("write the time as 00:12:40.000 --> 00:12:45.000."))
+        self._problems.add(
+            number,
+            _(
+                "Line %(number)s: write the time as 00:12:40.000 --> 00:12:45.000.",
+                number=number,
+            ),
+        )
 
     def _lines_of(self, cue: _Cue) -> Iterator[TimedLine]:
         payload = "\n".join(cue.payload)

@@ -37,23 +37,24 @@ class Turn:
     """The right of one connection to write an upload, until another takes it."""
 
     def __init__(self, upload_id: int, offset: int) -> None:
-        """Take the turn, or raise WrongOffsetError when other than `offset` bytes are here."""
+        """Take the turn; raises WrongOffsetError when other than `offset` bytes are here."""
         self.offset = offset
         self._is_new = not offset
         self._mark = secrets.token_bytes(_MARK_BYTES)
         with _locked_turn(upload_id) as turn:
-            self._bytes = os.open(path_of(upload_id), os.O_RDWR | os.O_CREAT, 0o600)
-            if os.fstat(self._bytes).st_size != offset:
+            self._bytes = _open(path_of(upload_id))
+            try:
+                self._begin(turn)
+            except BaseException:
                 os.close(self._bytes)
-                raise WrongOffsetError
-            os.pwrite(turn, self._mark, 0)
-            self._turn = os.dup(turn)
+                raise
 
     def write(self, block: bytes) -> None:
         """Add a block to the bytes, or raise TakenOverError or NoRoomError."""
         with self._held():
             while block:
-                written = self._write_some(block)
+                with _telling_of_a_full_disk():
+                    written = os.pwrite(self._bytes, block, self.offset)
                 self.offset += written
                 block = block[written:]
 
@@ -86,13 +87,12 @@ class Turn:
             os.close(self._bytes)
             os.close(self._turn)
 
-    def _write_some(self, block: bytes) -> int:
-        try:
-            return os.pwrite(self._bytes, block, self.offset)
-        except OSError as problem:
-            if problem.errno not in _FULL:
-                raise
-            raise NoRoomError from problem
+    def _begin(self, turn: int) -> None:
+        if os.fstat(self._bytes).st_size != self.offset:
+            raise WrongOffsetError
+        with _telling_of_a_full_disk():
+            os.pwrite(turn, self._mark, 0)
+        self._turn = os.dup(turn)
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -110,14 +110,17 @@ def held(upload_id: int, *, patiently: bool = True) -> Iterator[None]:
     the first change of a transaction, never within one.
     """
     with _locked_turn(upload_id, patiently=patiently) as turn:
-        os.pwrite(turn, secrets.token_bytes(_MARK_BYTES), 0)
+        if os.fstat(
+            turn
+        ).st_size:  # else nobody ever wrote it, and a full disk has no room for marks
+            os.pwrite(turn, secrets.token_bytes(_MARK_BYTES), 0)
         yield
 
 
 @contextmanager
 def alone() -> Iterator[None]:
     """Let nobody else announce an upload for a moment."""
-    handle = os.open(_folder() / "announcing", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _open(_folder() / "announcing")
     try:
         with _flock(handle):
             yield
@@ -167,7 +170,7 @@ def _locked_turn(upload_id: int, *, patiently: bool = True) -> Iterator[int]:
     """Give the turn of an upload, open and locked."""
     path = _turn_path(upload_id)
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _open(path)
         try:
             with _flock(handle, patiently=patiently):
                 if _is_still(path, handle):
@@ -175,6 +178,17 @@ def _locked_turn(upload_id: int, *, patiently: bool = True) -> Iterator[int]:
                     return
         finally:
             os.close(handle)
+
+
+@contextmanager
+def _telling_of_a_full_disk() -> Iterator[None]:
+    """Raise NoRoomError where the disk has none."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno not in _FULL:
+            raise
+        raise NoRoomError from problem
 
 
 @contextmanager
@@ -195,6 +209,11 @@ def _is_still(path: Path, handle: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(handle))
     except FileNotFoundError:
         return False
+
+
+def _open(path: Path) -> int:
+    with _telling_of_a_full_disk():
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _turn_path(upload_id: int) -> Path:

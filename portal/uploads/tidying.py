@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from portal.extensions import db, now
 from portal.uploads import partial
 from portal.uploads.delivery import KEPT_WHEN_OVER
+from portal.uploads.errors import NoRoomError
 from portal.uploads.models import HandoverCode, Upload, UploadState
 from portal.uploads.problems import PASSING
 from portal.uploads.queries import UNFINISHED, list_expired_ids, list_in_state, list_known_ids
@@ -55,7 +56,10 @@ def forget_orphans() -> None:
 
 def _hold(upload_id: int, work: Callable[[int], None]) -> None:
     """Do something while nobody else has the upload; the next minute will do as well."""
-    with suppress(partial.BusyError), partial.held(upload_id, patiently=False):
+    with (
+        suppress(partial.BusyError, NoRoomError),
+        partial.held(upload_id, patiently=False),
+    ):
         work(upload_id)
 
 

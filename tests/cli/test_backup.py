@@ -45,6 +45,7 @@ from portal.media import storage
 from portal.media.models import File, FileState
 from portal.media.tasks import process
 from portal.uploads.models import Upload, UploadState
+from tests.disks import mount, small_disk
 from tests.factories import make_item, make_organisation, make_user, publish
 
 SECRET = "a secret that must never be in a backup, for its finder"
@@ -474,6 +475,37 @@ def test_a_killed_restore_says_so_and_can_be_run_again(
         output_of(portal(target, "restore", folder))
     assert "0 problems" in output_of(portal(target, "media", "check"))
     output_of(portal(target, "index", "check", "--no-repair"))
+
+
+def test_a_backup_without_room_says_so_and_leaves_the_former_as_they_were(
+    item: Item, folder: Path, run: Run
+) -> None:
+    with small_disk(folder, size="13m"):
+        assert run("backup", folder).exit_code == 0
+        send_again(item, "large" * 1_000_000)
+        full = run("backup", folder)
+        assert full.exit_code == 1
+        assert f"There is no room in {folder} for 5 MB" in full.output
+        assert len(BackupFolder(folder).names()) == 1
+        assert run("restore", folder, "--check").exit_code == 0
+        mount("-o", "remount,size=30m", folder)
+        assert run("backup", folder).exit_code == 0
+        assert run("restore", folder, "--check").exit_code == 0
+
+
+def test_a_restore_without_room_says_so_and_can_be_run_again(
+    item: Item, folder: Path, run: Run, tmp_path: Path
+) -> None:
+    send_again(item, "large" * 1_000_000)
+    run("backup", folder)
+    with small_disk(tmp_path / "target", size="4m") as target:
+        full = portal(target, "restore", folder)
+        assert f"There is no room in {target}: free some" in full.communicate(timeout=MINUTE)[0]
+        assert full.returncode == 1
+        assert (target / UNFINISHED).exists()
+        mount("-o", "remount,size=30m", target)
+        output_of(portal(target, "restore", folder))
+        assert "0 problems" in output_of(portal(target, "media", "check"))
 
 
 def is_held(path: Path) -> bool:

@@ -4,7 +4,6 @@ Bodies as compressed on the wire; headers are not counted.
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.journeys.conftest import PHONE, Site
 
 pytestmark = pytest.mark.browser
@@ -74,7 +73,7 @@ OpenLine = Callable[..., Line]
 def usual_chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser that keeps the page before for Back, as all do and Playwright's does not."""
     browser = playwright.chromium.launch(
-        executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+        executable_path=find_chromium(),
         args=CHROMIUM_ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
     )

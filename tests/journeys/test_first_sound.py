@@ -210,3 +210,7 @@ def test_the_player_seeks_changes_copies_and_remembers(
     page.evaluate(SEEK)
     wait_for_place(page, 12)
     assert page.evaluate(PLACE) < 20
+
+    page.goto("about:blank")
+    page.goto(f"{address}#t=1:30")
+    assert page.evaluate(PLACE) == 90

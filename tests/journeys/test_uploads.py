@@ -1,12 +1,15 @@
 """Sending files with upload.js: several, paused, refused, cancelled, handed to another device."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
+from tests.journeys.conftest import PHONE, Site
 from tests.journeys.lines import open_line
 from tests.journeys.sending import (
     ask,
@@ -65,6 +68,44 @@ def test_an_upload_is_paused_and_goes_on(chromium: Browser, site: Site, recordin
         page.locator("form[action$='/submit'] button").click()
         expect(page.locator(".facts strong").first).to_have_text("Awaits review")
         page.context.close()
+    assert is_stored(site, recording)
+
+
+@contextmanager
+def browser_of_her_own(chromium: Browser, profile: Path, url: str) -> Iterator[Page]:
+    """Start a browser that keeps what it knows when it is closed."""
+    context = chromium.browser_type.launch_persistent_context(
+        profile,
+        executable_path=find_chromium(),
+        args=CHROMIUM_ARGUMENTS,
+        viewport=PHONE,
+        locale="en-GB",
+        base_url=url,
+    )
+    context.set_default_timeout(15_000)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def test_an_upload_goes_on_after_the_browser_was_closed(
+    chromium: Browser, site: Site, recording: Path, tmp_path: Path
+) -> None:
+    with open_line(site.url, bytes_per_second=PACE) as line:
+        with browser_of_her_own(chromium, tmp_path / "profile", line.url) as page:
+            open_record(page, "Closed and opened again")
+            record = page.url
+            send(page, recording)
+            wait_for_percent(page, line_of(page, recording.name), 10)
+        with browser_of_her_own(chromium, tmp_path / "profile", line.url) as page:
+            page.goto(record)
+            travel = line_of(page, recording.name)
+            expect_state(travel, "again")
+            assert percent_of(travel) >= 10
+            send(page, recording)
+            expect_state(travel, "delivered", seconds=30)
+        assert line.patched - SIZE <= line.largest_piece
     assert is_stored(site, recording)
 
 

@@ -191,6 +191,28 @@ def test_the_report_says_what_was_removed(
     assert "chez Fanta" not in page.text
 
 
+@pytest.mark.parametrize(("fate", "is_open"), [("found", True), ("kept", True), ("removed", False)])
+def test_what_somebody_has_to_look_at_is_open_until_it_is_published(  # noqa: PLR0913, PLR0917 - fixtures
+    item: Item, voice: File, people: People, browse: Browse, fate: str, is_open: bool
+) -> None:
+    voice.protection = [{"trace": "hidden", "fate": fate, "count": 1}]
+    db.session.commit()
+    browser, desk = browse(people.contributor), f"/en/desk/items/{item.id}"
+    files = browser.get(desk).find("div", id="files")
+    assert [("open" in details.attrib) for details in files.iter("details")] == [is_open]
+    agree(voice, people.editor)
+    publish(item, people.editor)
+    files = browser.get(desk).find("div", id="files")
+    assert not any("open" in details.attrib for details in files.iter("details"))
+
+
+def test_a_report_says_too_that_nothing_was_found(
+    item: Item, voice: File, people: People, browse: Browse
+) -> None:
+    page = browse(people.contributor).get(address_of(item, voice, "consent"))
+    assert "Nothing else was found in it" in page.text
+
+
 def test_a_contributor_takes_back_what_is_published(
     item: Item, voice: File, people: People, browse: Browse
 ) -> None:

@@ -16,6 +16,7 @@ from tests.media.media_samples import make_audio
 
 OpenSite = Callable[..., Browser]
 
+SAVE_DATA = {"Save-Data": "on"}
 TYPES = ["audio/webm; codecs=opus", "audio/ogg; codecs=opus", "audio/mpeg"]
 
 
@@ -133,13 +134,28 @@ def test_the_shape_of_the_sound_runs_from_left_to_right(
     assert next(wave.iter("input")).get("max") == "6"
 
 
-def test_with_save_data_the_light_copy_plays_and_no_script_comes(
+def test_with_save_data_only_the_light_copy_plays_and_no_script_comes(
     item: Item, recording: File, browse: OpenSite
 ) -> None:
-    page = browse().get(f"/en/library/{item.slug}", headers={"Save-Data": "on"})
+    page = browse().get(f"/en/library/{item.slug}", headers=SAVE_DATA)
     assert "player." not in page.text
-    assert "/swift/" in sources(page)[0]
-    assert "/clean/" not in "".join(sources(page))
+    assert [address.split("/")[3] for address in sources(page)] == ["swift", "light"]
+    offers = [text_of(link) for link in page.find_all("a", download="")]
+    assert [words.partition(",")[0] for words in offers] == ["Light", "MP3", "Full quality"]
+
+
+def test_with_save_data_nothing_heavy_plays_while_the_light_copy_is_made(
+    item: Item, people: People, browse: OpenSite
+) -> None:
+    file = give_clean_copy(send(item, people))
+    address = f"/en/library/{item.slug}"
+    page = browse().get(address, headers=SAVE_DATA)
+    assert not page.find_all("audio")
+    assert "A lighter copy is being prepared" in page.text
+    assert page.find_all("a", download="")
+    file.state = FileState.DONE
+    db.session.commit()
+    assert "/clean/" in sources(browse().get(address, headers=SAVE_DATA))[0]
 
 
 def test_until_there_are_light_copies_the_whole_one_plays(

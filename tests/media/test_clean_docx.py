@@ -221,6 +221,67 @@ def test_fields_show_no_author_and_fetch_no_file(case: str, tmp_path: Path) -> N
     assert words_after(body, tmp_path) == [expected]
 
 
+def bookmark(name: str, words: str, number: int = 1) -> str:
+    return (
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{RUN.format(words)}'
+        f'<w:bookmarkEnd w:id="{number}"/>'
+    )
+
+
+LEADING = {
+    "a link": f'<w:p><w:hyperlink w:anchor="{{}}">{RUN.format("ici")}</w:hyperlink></w:p>',
+    "a page": field(" PAGEREF {} \\h ", "4"),
+    "words": field(" REF {} \\h ", "ici"),
+    "a link as a field": field(' HYPERLINK \\l "{}" ', "ici"),
+    "a sum": field(" =SUM({},2) ", "4"),
+    "its name alone": field(" {} ", "ici"),
+    "a simple field": '<w:p><w:fldSimple w:instr=" REF {} "/></w:p>',
+    "an instruction in pieces": field(" REF Awa", "ici").replace(
+        "Awa</w:instrText>", f"Awa</w:instrText><w:instrText>{SECRET} </w:instrText>"
+    ),
+    "a field within a field": field(" IF ", "x").replace(
+        "</w:instrText></w:r>",
+        "</w:instrText></w:r>" + field("REF {}", "ici")[len("<w:p>") : -len("</w:p>")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEADING)
+def test_what_leads_to_a_bookmark_leads_to_its_plain_name(case: str, tmp_path: Path) -> None:
+    name = f"Awa{SECRET}"
+    body = f"<w:p>{bookmark(name, 'Ici')}</w:p>{LEADING[case].format(name)}"
+    copy = cleaned(draft(body), tmp_path)
+    text = proofs.parts_of(copy.content)[DOCUMENT].decode()
+    assert text.count("mark1") == 2, text
+    assert paragraphs(copy.content)[1] == "Ici"
+
+
+def test_bookmarks_of_programs_keep_their_names(tmp_path: Path) -> None:
+    body = f"<w:p>{bookmark('_Toc123456', 'Un')}{bookmark('_Ref12', 'Deux', 2)}</w:p>"
+    text = proofs.parts_of(cleaned(draft(body), tmp_path).content)[DOCUMENT].decode()
+    assert "_Toc123456" in text
+    assert "_Ref12" in text
+
+
+def test_bookmarks_stay_apart_and_other_fields_as_they_are(tmp_path: Path) -> None:
+    body = f"<w:p>{bookmark(f'Un{SECRET}', 'Un')}{bookmark(f'Deux{SECRET}', 'Deux', 2)}</w:p>"
+    body += field(f" REF Deux{SECRET} ", "Deux") + field(" PAGE ", "1")
+    text = proofs.parts_of(cleaned(draft(body), tmp_path).content)[DOCUMENT].decode()
+    assert text.count("mark1") == 1
+    assert text.count("mark2") == 2
+    assert " PAGE " in text
+
+
+def test_fields_to_fill_in_lose_their_titles_and_labels(tmp_path: Path) -> None:
+    content = f"<w:sdtContent>{RUN.format('Réponse')}</w:sdtContent>"
+    body = (
+        f'<w:p><w:sdt><w:sdtPr><w:alias w:val="{NAME}"/><w:tag w:val="{SECRET}"/></w:sdtPr>'
+        f"{content}</w:sdt></w:p>"
+    )
+    copy = cleaned(draft(body), tmp_path)
+    assert "Réponse" in proofs.parts_of(copy.content)[DOCUMENT].decode()
+
+
 def test_hidden_words_are_gone(tmp_path: Path) -> None:
     hidden = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Vu</w:t></w:r>'
@@ -317,6 +378,23 @@ def test_photos_inside_are_cleaned_too(photo: bytes, tmp_path: Path) -> None:
     assert copy.count(Trace.PICTURE_DATA) == 1
     assert copy.count(Trace.PLACE) == 1
     assert copy.count(Trace.PICTURES, Fate.FOUND) == 1
+
+
+@pytest.mark.parametrize("folder", ["media", f"Photos de {SECRET}"])
+def test_pictures_inside_are_called_by_a_number(photo: bytes, folder: str, tmp_path: Path) -> None:
+    parts = draft(picture=photo)
+    named = f"{folder}/Awa {SECRET}.jpg"
+    parts.parts[f"word/{named}"] = parts.parts.pop("word/media/image1.jpg")
+    parts.replace("word/_rels/document.xml.rels", "media/image1.jpg", named.replace(" ", "%20"))
+    types = parts.parts["[Content_Types].xml"].decode()
+    override = f'<Override PartName="/word/{named}" ContentType="image/jpeg"/></Types>'
+    types = types.replace('<Default Extension="jpg" ContentType="image/jpeg"/>', "")
+    parts.parts["[Content_Types].xml"] = types.replace("</Types>", override).encode()
+    copy = cleaned(parts, tmp_path)
+    [image] = docx.Document(io.BytesIO(copy.content)).part.package.image_parts
+    assert image.content_type == "image/jpeg"
+    assert image.partname.endswith("media/image1.jpg")
+    assert SECRET not in " ".join(proofs.parts_of(copy.content))
 
 
 def test_a_picture_in_a_struck_passage_leaves_with_it(photo: bytes, tmp_path: Path) -> None:

@@ -188,6 +188,55 @@ def test_public_links_stay(tmp_path: Path) -> None:
     assert b"https://musoya.example/" in content
 
 
+MARK = f"Awa {SECRET}"
+MARKED = (
+    f'<text:p><text:bookmark text:name="{MARK}"/>'
+    '<text:bookmark-start text:name="__RefHeading___Toc12_34"/>Ici'
+    '<text:bookmark-end text:name="__RefHeading___Toc12_34"/></text:p>'
+)
+LEADING = {
+    "a link": f'<text:p><text:a xlink:href="#{MARK}">là</text:a></text:p>',
+    "a link as browsers write it": (
+        f'<text:p><text:a xlink:href="#{MARK.replace(" ", "%20")}">là</text:a></text:p>'
+    ),
+    "a link to a section": (
+        f'<text:section text:name="S{SECRET}"><text:p><text:a xlink:href="#S{SECRET}|region">là'
+        "</text:a></text:p></text:section>"
+    ),
+    "a page": f'<text:p><text:bookmark-ref text:ref-name="{MARK}">4</text:bookmark-ref></text:p>',
+    "a citation": (
+        f'<text:p><text:reference-mark-start text:name="ZOTERO_ITEM {{{SECRET}}}"/>(Keïta)'
+        f'<text:reference-mark-end text:name="ZOTERO_ITEM {{{SECRET}}}"/></text:p>'
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEADING)
+def test_what_leads_to_a_mark_leads_to_its_plain_name(case: str, tmp_path: Path) -> None:
+    copy = cleaned(draft(MARKED + LEADING[case]), tmp_path)
+    content = proofs.parts_of(copy.content)[CONTENT].decode()
+    assert "__RefHeading___Toc12_34" in content
+    assert sorted(content.count(name) for name in ("mark1", "mark2")) in ([0, 2], [1, 2])
+    assert paragraphs(copy.content)[1] == "Ici"
+
+
+def test_pictures_inside_are_called_by_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(samples.make_image("JPEG", (400, 300)))
+    parts = draft(picture=path)
+    [former] = (name for name in parts.parts if name.startswith("Pictures/"))
+    named = f"Pictures/Awa {SECRET}.JPG"
+    parts.parts[named] = parts.parts.pop(former)
+    parts.replace(CONTENT, former, named.replace(" ", "%20"))
+    parts.replace("META-INF/manifest.xml", former, named)
+    copy = cleaned(parts, tmp_path)
+    kept = proofs.parts_of(copy.content)
+    assert kept["Pictures/1.jpg"]
+    assert 'xlink:href="Pictures/1.jpg"' in kept[CONTENT].decode()
+    manifest = kept["META-INF/manifest.xml"].decode()
+    assert 'full-path="Pictures/1.jpg" manifest:media-type="image/jpeg"' in manifest
+
+
 def test_common_styles_that_hide_words(tmp_path: Path) -> None:
     parts = draft(
         f'<text:p>Vu<text:span text:style-name="Fille">{SECRET}</text:span></text:p>'

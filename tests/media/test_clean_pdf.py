@@ -229,6 +229,17 @@ def test_what_tells_about_people_is_gone_and_words_stay(
     assert proofs.read_copy(copy.content, "pdf").pages == proofs.read_copy(sent, "pdf").pages
 
 
+def test_a_file_that_is_attached_in_two_ways_is_counted_once() -> None:
+    def attach(pdf: Pdf) -> None:
+        for name in ("un.txt", "deux.txt"):
+            pdf.attachments[name] = name.encode()
+
+    sent = planted(attach)
+    with pikepdf.open(io.BytesIO(sent)) as pdf:
+        assert len(pdf.Root.AF) == len(pdf.Root.Names.EmbeddedFiles.Names) // 2 == 2
+    assert clean(sent, "pdf").count(Trace.ATTACHMENTS) == 2
+
+
 def test_nothing_of_all_together_is_left(tmp_path: Path) -> None:
     plans = (describe, add_scripts, add_files, add_form, add_media, add_comments)
     for options in (

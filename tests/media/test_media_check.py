@@ -3,6 +3,7 @@
 import io
 import os
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,6 +203,39 @@ def test_a_file_whose_worker_fell_silent_is_taken_up_again(app: Flask, ready: Fi
     assert "Is the worker running?" in problems(app, "--repair")[0]
     work()
     assert ready.state is FileState.DONE
+
+
+@pytest.mark.parametrize("damage", [spoil, lambda sha256: storage.path_of(sha256).unlink()])
+def test_the_worker_makes_a_lost_clean_copy_again_before_it_goes_on(
+    app: Flask, processed: Send, damage: Callable[[str], None]
+) -> None:
+    voice = processed(samples.make_audio("m4a", 1, title="chez Fanta"), "voix.m4a")
+    former = clean_copy(voice).sha256
+    light = (Rendition.file_id == voice.id) & (Rendition.purpose != Purpose.CLEAN)
+    db.session.execute(delete(Rendition).where(light))
+    voice.state = FileState.WAITING
+    db.session.commit()
+    damage(former)
+    process_file(voice.id)
+    db.session.rollback()
+    assert (voice.state, voice.failure) == (FileState.DONE, "")
+    assert {copy.purpose for copy in voice.renditions} == set(Purpose)
+    assert all(is_whole(copy.sha256) for copy in voice.renditions)
+    assert [each for each in problems(app, "--grace=0") if former in each] == []
+
+
+def test_a_clean_copy_that_is_the_original_is_not_made_of_damaged_bytes(
+    processed: Send,
+) -> None:
+    file = processed(b"Un texte sans rien de plus.\n")
+    assert clean_copy(file).sha256 == file.sha256
+    file.state = FileState.WAITING
+    db.session.commit()
+    spoil(file.sha256)
+    process_file(file.id)
+    db.session.rollback()
+    assert (file.state, file.failure) == (FileState.FAILED, "spoilt")
+    assert storage.path_of(file.sha256).exists()
 
 
 def test_the_worker_does_not_work_on_a_damaged_original(app: Flask, send: Send) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import shutil
-import subprocess
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,39 +19,24 @@ from portal.media.models import File, FileState, Purpose
 from portal.media.processing import process_file
 from portal.media.services import receive_file, retry_file
 from portal.media.tasks import sweep
+from tests.disks import fill, mount, small_disk
 from tests.media import media_samples as samples
 from tests.media.conftest import Send, work
 
 SMALL = "3m"
 
 
-def mount(*words: object) -> None:
-    subprocess.run(["mount", *map(str, words)], check=True, capture_output=True)
-
-
 @pytest.fixture
 def disk(app: Flask, settings: Settings) -> Iterator[Path]:
     """A real file system of three megabytes, where the stored files lie."""
-    settings.files_dir.mkdir()
-    try:
-        mount("-t", "tmpfs", "-o", f"size={SMALL}", "none", settings.files_dir)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("mounting a disk needs the rights of root")
-    yield settings.files_dir
-    db.session.remove()
-    subprocess.run(["umount", "--lazy", settings.files_dir], check=True)
+    with small_disk(settings.files_dir, size=SMALL) as folder:
+        yield folder
+        db.session.remove()
 
 
-def fill(disk: Path) -> Path:
-    """Leave room for nothing."""
-    ballast = disk.parent / "files" / "incoming" / "ballast"
-    ballast.parent.mkdir(exist_ok=True)
-    with (
-        Path("/dev/zero").open("rb") as zeros,
-        ballast.open("wb", buffering=0) as file,
-        pytest.raises(OSError, match="No space left"),
-    ):
-        shutil.copyfileobj(zeros, file, 4096)
+def fill_up(disk: Path) -> Path:
+    ballast = disk / "incoming" / "ballast"
+    fill(ballast)
     return ballast
 
 
@@ -82,7 +66,7 @@ def test_what_finds_no_room_is_refused_and_leaves_nothing(disk: Path) -> None:
 def test_a_file_without_room_for_its_copies_says_so_and_is_tried_again(
     disk: Path, file: File
 ) -> None:
-    ballast = fill(disk)
+    ballast = fill_up(disk)
     process_file(file.id)
     db.session.rollback()
     assert (file.state, file.failure) == (FileState.FAILED, "no_space")
@@ -101,7 +85,7 @@ def test_a_file_without_room_for_its_copies_says_so_and_is_tried_again(
 
 
 def test_the_button_tries_again_at_once(disk: Path, file: File) -> None:
-    ballast = fill(disk)
+    ballast = fill_up(disk)
     process_file(file.id)
     ballast.unlink()
     db.session.rollback()

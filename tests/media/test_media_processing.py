@@ -16,7 +16,8 @@ from sqlalchemy import select
 from portal.auth.models import User
 from portal.config import Settings
 from portal.errors import InvalidError, NotFoundError
-from portal.extensions import db, now
+from portal.extensions import db, now, run_pending
+from portal.extensions.queue import Lane
 from portal.media import storage
 from portal.media.models import File, FileState, TextPage
 from portal.media.processing import MAX_ATTEMPTS, process_file
@@ -84,10 +85,10 @@ def test_a_refused_file_leaves_neither_row_nor_bytes(send: Send, settings: Setti
 
 def test_a_file_above_the_limit_is_refused(app: Flask) -> None:
     app.extensions["settings"] = Settings(
-        data_dir=app.extensions["settings"].data_dir, max_upload_bytes=10
+        data_dir=app.extensions["settings"].data_dir, max_upload_bytes=2_000_000
     )
-    with pytest.raises(InvalidError):
-        receive_file(io.BytesIO(b"eleven bytes"), name="a.txt", uploader=None)
+    with pytest.raises(InvalidError, match="larger than 2 MB"):
+        receive_file(io.BytesIO(bytes(2_000_001)), name="a.txt", uploader=None)
 
 
 def test_a_document_is_processed_into_pages(processed: Send, announced: list[int]) -> None:
@@ -199,6 +200,18 @@ def test_the_sweep_finds_a_job_that_never_came(text_file: File) -> None:
     db.session.commit()
     sweep()
     work()
+    assert text_file.state == FileState.DONE
+
+
+def test_the_sweep_asks_once_for_what_waits_for_its_turn(text_file: File) -> None:
+    text_file.uploaded_at = now() - timedelta(minutes=2)
+    db.session.commit()
+    for _minute in range(3):
+        sweep()
+    assert process.list_waiting() == {(text_file.id,)}
+    assert run_pending([Lane.HEAVY]) == 1
+    db.session.rollback()
+    assert process.list_waiting() == set()
     assert text_file.state == FileState.DONE
 
 

@@ -13,7 +13,7 @@ from portal.search.comparison import compare_index
 from portal.search.indexer import rebuild_index
 from portal.transcripts.models import Transcript, TranscriptKind
 from tests.browser import Browser, text_of
-from tests.transcripts.conftest import Say
+from tests.transcripts.conftest import SAID, Say
 
 OpenSite = Callable[..., Browser]
 
@@ -54,6 +54,16 @@ def test_a_hit_in_another_language_opens_that_language(
     assert "The elders were meeting." in visitor.get(address).text
 
 
+def test_a_voice_is_found_by_its_name_where_it_begins_to_speak(
+    published: Item, say: Say, browse: OpenSite
+) -> None:
+    say(f"{SAID}\n[0:30] Fanta: Merci.")
+    rebuild_index()
+    visitor = browse()
+    assert hit(visitor, "fanta")[0] == "Listen at 0:07"
+    assert hit(visitor, "“première question”")[0] == "Listen at 0:07"
+
+
 def test_the_title_of_a_chapter_is_found(published: Item, say: Say, browse: OpenSite) -> None:
     say("[0:00] Accueil\n[0:40] Microcrédit", kind=TranscriptKind.CHAPTERS)
     rebuild_index()
@@ -74,14 +84,15 @@ def test_saving_is_enough_to_be_found_and_deleting_to_be_forgotten(
     assert page.find_all("li", class_="entry") == []
 
 
+@pytest.mark.parametrize("words", ["question", "Fanta"])
 def test_what_may_not_be_heard_is_not_found(
-    published: Item, recording: File, say: Say, browse: OpenSite
+    published: Item, recording: File, say: Say, browse: OpenSite, words: str
 ) -> None:
     say()
     recording.renditions.clear()
     db.session.commit()
     rebuild_index()
-    assert browse().get("/en/library/?q=question").find_all("li", class_="entry") == []
+    assert browse().get(f"/en/library/?q={words}").find_all("li", class_="entry") == []
 
 
 def test_a_long_recording_is_found_to_its_last_line(

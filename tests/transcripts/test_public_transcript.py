@@ -182,6 +182,18 @@ def test_the_words_can_be_taken_away(
     assert '[0:00] Awa: <script>alert("1 & 2")</script> --> ]]>' in text.text
 
 
+def test_chapters_can_be_taken_away_too(
+    published: Item, recording: File, say: Say, browse: OpenSite
+) -> None:
+    say("[0:00] Accueil\n[0:40] La terre", kind=TranscriptKind.CHAPTERS)
+    visitor = browse()
+    page = visitor.get(f"/en/library/{published.slug}")
+    offers = {text_of(link): link.get("href", "") for link in page.find_all("a", download="")}
+    vtt = visitor.client.get(offers["Chapters (VTT)"]).text
+    assert "00:00:40.000 --> 00:00:45.000\nLa terre" in vtt
+    assert "[0:40] La terre" in visitor.client.get(offers["Chapters (text)"]).text
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -146,6 +146,25 @@ def test_what_is_wrong_is_said_by_line_and_nothing_is_lost(
     assert next(text for *_, text in kept()) == "Bonjour à toutes."
 
 
+def test_each_wrong_line_stands_on_a_line_of_its_own(
+    recording: File, people: People, browse: Browse
+) -> None:
+    typed = "[1240] Oubli\n[0:05-0:02] Recul"
+    answer = browse(people.contributor).post(address(recording), {"text": typed, "version": "0"})
+    points = (
+        "Line 1: write the time as [12:40] or [1:02:40]. – \u2068[1240] Oubli\u2069<br>"
+        "Line 2: the end of a line must come after its beginning. – \u2068[0:05-0:02] Recul\u2069"
+    )
+    assert answer.text.count(points) == 2, "above the form, and at the field"
+
+
+def test_whoever_types_is_told_that_names_are_seen(
+    recording: File, people: People, browse: Browse
+) -> None:
+    page = browse(people.contributor).get(address(recording))
+    assert "Name only people who agreed to be named" in text_of(page.find("p", id="text-hint"))
+
+
 def test_two_who_write_at_once_see_both_versions(
     recording: File, people: People, browse: Browse
 ) -> None:

@@ -151,6 +151,21 @@ def test_what_is_wrong_is_said_with_its_line(text: str | bytes, said: str) -> No
         assert cues(text)
 
 
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [
+        ("[0:75]  Awa :\tbonjour", "[0:75] Awa : bonjour"),
+        ("[0:75] " + "é" * 3000, "[0:75] " + "é" * 33 + "…"),
+        ("[0:75] نعم\x85\u2028\0", "[0:75] نعم"),
+    ],
+)
+def test_the_beginning_of_a_wrong_line_is_shown(line: str, quoted: str) -> None:
+    with pytest.raises(InvalidError) as raised:
+        read_text(f"[0:01] a\r\n{line}\r\n[0:09] b", kind=WORDS, duration=None)
+    (said,) = raised.value.problems["text"].splitlines()
+    assert said.endswith(f"[1:02:40]. – \u2068{quoted}\u2069")
+
+
 def test_many_wrong_lines_are_said_in_few_words() -> None:
     said = complaint("\n".join("[x" if n == 0 else "[1" for n in range(30)))
     assert len(said.splitlines()) == 9

@@ -16,7 +16,8 @@ from portal.transcripts.models import Cue, Transcript
 
 LONGEST_PAGE = 8_000
 
-CueRow = Row[int, int, int, str, str, int, str]
+CueRow = Row[int, int, int, str, str, int, str, str]
+Line = tuple[CueRow, str]
 
 
 def list_spoken_pages(item_ids: Sequence[int]) -> dict[int, list[Page]]:
@@ -33,6 +34,7 @@ def list_spoken_pages(item_ids: Sequence[int]) -> dict[int, list[Page]]:
             Transcript.language_code,
             Item.language_code.label("spoken"),
             Cue.start,
+            Cue.speaker,
             Cue.text,
         )
         .join(File, File.id == ItemFile.file_id)
@@ -44,29 +46,36 @@ def list_spoken_pages(item_ids: Sequence[int]) -> dict[int, list[Page]]:
     )
     pages: dict[int, list[Page]] = defaultdict(list)
     for _id, cues in groupby(rows, key=lambda row: (row.item_id, row.id)):
-        for number, stretch in enumerate(_cut(cues), start=1):
-            pages[stretch[0].item_id].append(_page(number, stretch))
+        for number, stretch in enumerate(_cut(_lines(cues)), start=1):
+            pages[stretch[0][0].item_id].append(_page(number, stretch))
     return pages
 
 
-def _cut(cues: Iterator[CueRow]) -> Iterator[list[CueRow]]:
-    stretch: list[CueRow] = []
+def _lines(cues: Iterator[CueRow]) -> Iterator[Line]:
+    """Yield each cue with what is read of it: a voice is named where it begins to speak."""
+    for speaker, turn in groupby(cues, key=lambda cue: cue.speaker):
+        for number, cue in enumerate(turn):
+            yield cue, cue.text if number or not speaker else f"{speaker}: {cue.text}"
+
+
+def _cut(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    stretch: list[Line] = []
     room = LONGEST_PAGE
-    for cue in cues:
-        if stretch and room < len(cue.text):
+    for cue, text in lines:
+        if stretch and room < len(text):
             yield stretch
             stretch, room = [], LONGEST_PAGE
-        stretch.append(cue)
-        room -= len(cue.text) + 1
+        stretch.append((cue, text))
+        room -= len(text) + 1
     yield stretch
 
 
-def _page(number: int, cues: Sequence[CueRow]) -> Page:
-    first = cues[0]
+def _page(number: int, lines: Sequence[Line]) -> Page:
+    first, _text = lines[0]
     return Page(
-        text="\n".join(cue.text for cue in cues),
+        text="\n".join(text for _cue, text in lines),
         number=number,
         file_id=first.file_id,
         language="" if first.language_code == first.spoken else first.language_code,
-        seconds=tuple(cue.start // SECOND for cue in cues),
+        seconds=tuple(cue.start // SECOND for cue, _text in lines),
     )

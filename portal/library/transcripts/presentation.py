@@ -122,6 +122,7 @@ def _downloads(item: Item, tracks: Tracks) -> Iterator[Choice]:
         yield Choice(words=_("To read (text)"), url=_download_url(item, tracks.words, "txt"))
     if tracks.chapters:
         yield Choice(words=_("Chapters (VTT)"), url=_download_url(item, tracks.chapters, "vtt"))
+        yield Choice(words=_("Chapters (text)"), url=_download_url(item, tracks.chapters, "txt"))
 
 
 def _download_url(item: Item, transcript: Transcript, extension: str) -> str:

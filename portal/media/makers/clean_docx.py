@@ -9,6 +9,7 @@ from portal.media.makers.clean_relations import read_relations
 from portal.media.makers.clean_tally import Tally
 from portal.media.makers.clean_word_changes import accept_changes
 from portal.media.makers.clean_word_fields import clean_fields
+from portal.media.makers.clean_word_names import Bookmarks
 from portal.media.makers.clean_xml import (
     Element,
     attribute,
@@ -30,7 +31,7 @@ _GONE = names(
     "commentRangeStart commentRangeEnd commentReference annotationRef proofErr "
     "rsid rsids attachedTemplate mailMerge docVars trackRevisions revisionView linkStyles "
     "documentProtection writeProtection saveThroughXslt docId attachedSchema schemaLibrary "
-    "smartTagPr customXmlPr permStart permEnd fldData entryMacro exitMacro"
+    "smartTagPr customXmlPr permStart permEnd fldData entryMacro exitMacro alias tag"
 )
 _UNWRAPPED = names("smartTag customXml")
 _OF_PEOPLE = names(
@@ -43,7 +44,8 @@ _BOUND_TO_PEOPLE = ("creator", "lastModifiedBy", "Manager", "Author")
 def make(file: BinaryIO, file_format: str, outputs: dict[str, BinaryIO], report: Report) -> None:
     """Write the document as its readers see it."""
     tally = Tally()
-    clean_part = partial(_clean_part, _styles(Package(file)))
+    package = Package(file)
+    clean_part = partial(_clean_part, _styles(package), Bookmarks(package))
     clean_office(file, outputs["clean"], clean_part, tally)
     tally.report(report)
     report.made("clean", file_format)
@@ -59,9 +61,10 @@ def _styles(package: Package) -> Styles:
     return Styles(None)
 
 
-def _clean_part(styles: Styles, root: Element, tally: Tally) -> None:
+def _clean_part(styles: Styles, bookmarks: Bookmarks, root: Element, tally: Tally) -> None:
     accept_changes(root, tally)
     clean_fields(root, tally)
+    bookmarks.rename(root)
     _drop_hidden(root, styles, tally)
     for element in list(root.iter()):
         if is_word(element) and is_attached(element, root):

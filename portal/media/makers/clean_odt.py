@@ -5,6 +5,7 @@ from typing import BinaryIO
 from portal.media.makers.clean_embedded import clean_embedded
 from portal.media.makers.clean_odt_elements import clean_elements
 from portal.media.makers.clean_odt_meta import note_description, plain_settings
+from portal.media.makers.clean_odt_names import Marks, Pictures
 from portal.media.makers.clean_odt_parts import inner_parts, needed_files, write_manifest
 from portal.media.makers.clean_package import write_package
 from portal.media.makers.clean_tally import Tally
@@ -34,8 +35,10 @@ def make(file: BinaryIO, file_format: str, outputs: dict[str, BinaryIO], report:
     _refuse_encrypted(package)
     tally = Tally()
     _note_left(package, tally)
-    parts = _parts(package, tally)
-    ordered = [(_MANIFEST, write_manifest(package, set(parts))), *sorted(parts.items())]
+    pictures = Pictures(package)
+    parts = _parts(package, pictures, tally)
+    manifest = write_manifest(package, set(parts), pictures.names)
+    ordered = [(_MANIFEST, manifest), *sorted(parts.items())]
     write_package(outputs["clean"], [("mimetype", _MIMETYPE), *ordered])
     tally.report(report)
     report.made("clean", file_format)
@@ -60,23 +63,28 @@ def _note_left(package: Package, tally: Tally) -> None:
         note_description(parse(package.content("meta.xml")), tally)
 
 
-def _parts(package: Package, tally: Tally) -> dict[str, bytes]:
+def _parts(package: Package, pictures: Pictures, tally: Tally) -> dict[str, bytes]:
     """Return the clean parts by name: the text, then the files that it shows."""
     parts: dict[str, bytes] = {}
     if "settings.xml" in package.names:
         parts["settings.xml"] = written(plain_settings(parse(package.content("settings.xml"))))
     common = [parse(package.content(_STYLES))] if _STYLES in package.names else []
     waiting: list[str] = [each for each in _TEXT if each in package.names]
+    marks = Marks(parse(package.content(each)) for each in waiting)
     while waiting:
         name = waiting.pop()
         if name.endswith(".xml"):
             root = parse(package.content(name))
             clean_elements(root, common, tally)
+            needed = needed_files(root, name, package)
+            waiting += [each for each in needed if pictures.plain(each) not in parts]
+            marks.rename(root)
+            pictures.rename(root, name)
             parts[name] = written(root)
-            waiting += [each for each in needed_files(root, name, package) if each not in parts]
         elif name.endswith("/"):
             waiting += inner_parts(name, package)
         else:
             content = package.content(name, limit=_MAX_PICTURE)
-            parts[name] = content if name.startswith("Fonts/") else clean_embedded(content, tally)
+            is_font = name.startswith("Fonts/")
+            parts[pictures.plain(name)] = content if is_font else clean_embedded(content, tally)
     return parts

@@ -31,9 +31,10 @@ def inner_parts(folder: str, package: Package) -> list[str]:
     return [name for name in names if name in package.names]
 
 
-def write_manifest(package: Package, kept: set[str]) -> bytes:
-    """Return the list of the parts that stay, with the types that they had."""
+def write_manifest(package: Package, kept: set[str], plain_names: dict[str, str]) -> bytes:
+    """Return the list of the parts that stay, with the types that they had under other names."""
     types = _known_types(package)
+    types |= {plain: types.get(name, "") for name, plain in plain_names.items()}
     root = parse(
         f'<manifest:manifest xmlns:manifest="{_NAMESPACE}" manifest:version="1.2"/>'.encode()
     )

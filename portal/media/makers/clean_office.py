@@ -1,6 +1,7 @@
 """Cleans an Open Packaging document (DOCX, PPTX): walks from its pages to all they need."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 from portal.media.makers.clean_drawings import clean_drawings
@@ -11,6 +12,7 @@ from portal.media.makers.clean_package import write_package
 from portal.media.makers.clean_references import drop_references
 from portal.media.makers.clean_relations import (
     Relation,
+    plain_name,
     read_relations,
     relations_path,
     write_relations,
@@ -24,6 +26,7 @@ from portal.media.readers.package import Package
 CleanPart = Callable[[Element, Tally], None]
 _TYPES = "[Content_Types].xml"
 _MAX_PICTURE = 128 * 1024 * 1024
+_NUMBERED = names("image font")
 _NAMED_WHERE_USED = names("image hyperlink chart chartEx header footer")
 
 
@@ -32,8 +35,9 @@ def clean_office(file: BinaryIO, output: BinaryIO, clean_part: CleanPart, tally:
     package = Package(file)
     if _TYPES not in package.names:
         raise UnreadableError(Failure.DAMAGED, "no content types")
-    parts = _Copy(package, clean_part, tally).parts()
-    types = write_types(package, set(parts))
+    copy = _Copy(package, clean_part, tally)
+    parts = copy.parts()
+    types = write_types(package, set(parts), copy.plain_names)
     write_package(output, [(_TYPES, types), *sorted(parts.items())])
 
 
@@ -46,6 +50,7 @@ class _Copy:
         self._tally = tally
         self._parts: dict[str, bytes] = {}
         self._left: set[str] = set()
+        self.plain_names: dict[str, str] = {}
 
     def parts(self) -> dict[str, bytes]:
         """Return the clean parts by name."""
@@ -54,17 +59,17 @@ class _Copy:
             raise UnreadableError(Failure.DAMAGED, "no document")
         while waiting:
             relation = waiting.pop()
-            if relation.target not in self._parts:
+            if self.plain_names.get(relation.target, relation.target) not in self._parts:
                 waiting += self._add(relation.target, relation.kind)
         return self._parts
 
     def _add(self, name: str, kind: str) -> list[Relation]:
         if kind == "image":
             content = self._package.content(name, limit=_MAX_PICTURE)
-            self._parts[name] = clean_embedded(content, self._tally)
+            self._parts[self.plain_names[name]] = clean_embedded(content, self._tally)
             return []
         if kind == "font":
-            self._parts[name] = self._package.content(name)
+            self._parts[self.plain_names[name]] = self._package.content(name)
             return []
         relations = read_relations(self._package, name)
         root = parse(self._package.content(name))
@@ -90,5 +95,15 @@ class _Copy:
                 self._left.add(each.target)
                 note_left(self._package, each, self._tally)
         if kept:
-            self._parts[relations_path(name)] = write_relations(name, kept)
+            plain = [self._with_plain_target(each) for each in kept]
+            self._parts[relations_path(name)] = write_relations(name, plain)
         return [each for each in kept if not each.is_outside]
+
+    def _with_plain_target(self, relation: Relation) -> Relation:
+        """Lead to a picture by a number: programs name it as the file that somebody put in."""
+        if relation.is_outside or relation.kind not in _NUMBERED:
+            return relation
+        known = self.plain_names
+        number = len(known) + 1
+        known.setdefault(relation.target, plain_name(relation.target, relation.kind, number))
+        return replace(relation, target=known[relation.target])

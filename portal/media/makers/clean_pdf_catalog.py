@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Pdf, Stream, String
 
 from portal.media.makers.clean_names import names
 from portal.media.makers.clean_tally import Tally
@@ -26,10 +26,9 @@ def clean_catalog(pdf: Pdf, tally: Tally) -> None:
     """Drop the description of the document, its scripts, its attachments and its identity."""
     root = pdf.Root
     _note_info(pdf.trailer.get(Name.Info), tally)
+    tally.add(Trace.ATTACHMENTS, count=_count_attachments(root))
     _clean_names(root, tally)
     _note_layers(root.get(Name.OCProperties), tally)
-    if isinstance(root.get(Name.AF), Array):
-        tally.add(Trace.ATTACHMENTS, count=len(root.AF))
     _keep(root, _KEPT)
     _keep(pdf.trailer, names("/Root /Size"))
 
@@ -54,13 +53,32 @@ def _clean_names(root: Object, tally: Tally) -> None:
         return
     if Name.JavaScript in trees:
         tally.add(Trace.SCRIPTS, count=max(1, _count_names(trees.JavaScript)))
-    if Name.EmbeddedFiles in trees:
-        tally.add(Trace.ATTACHMENTS, count=_count_names(trees.EmbeddedFiles))
     _keep(trees, names("/Dests"))
 
 
+def _count_attachments(root: Object) -> int:
+    """Return how many files are attached; programs list the same one by name and beside."""
+    beside, trees = root.get(Name.AF), root.get(Name.Names)
+    listed = list(beside) if isinstance(beside, Array) else []
+    if isinstance(trees, Dictionary) and Name.EmbeddedFiles in trees:
+        listed += [each for some in _lists(trees.EmbeddedFiles) for each in list(some)[1::2]]
+    return len(ObjectSet([_bytes_of(each) for each in listed if isinstance(each, Dictionary)]))
+
+
+def _bytes_of(attachment: Object) -> Object:
+    """Return what tells an attachment from others: its bytes, or itself where there are none."""
+    embedded = attachment.get(Name.EF)
+    streams = list(embedded.values()) if isinstance(embedded, Dictionary) else []
+    return next((each for each in streams if isinstance(each, Stream)), attachment)
+
+
 def _count_names(tree: Object) -> int:
-    return sum(len(node.Names) // 2 for node in _nodes(tree) if _is_array(node.get(Name.Names)))
+    return sum(len(each) // 2 for each in _lists(tree))
+
+
+def _lists(tree: Object) -> Iterator[Object]:
+    """Yield the lists of a tree in which each name stands before what it names."""
+    return (node.Names for node in _nodes(tree) if isinstance(node.get(Name.Names), Array))
 
 
 def _nodes(tree: Object) -> Iterator[Object]:
@@ -72,10 +90,6 @@ def _nodes(tree: Object) -> Iterator[Object]:
             kids = node.get(Name.Kids)
             if isinstance(kids, Array):
                 waiting.extend(kids)
-
-
-def _is_array(value: Object | None) -> bool:
-    return isinstance(value, Array)
 
 
 def _note_layers(properties: Object | None, tally: Tally) -> None:

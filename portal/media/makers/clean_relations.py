@@ -5,6 +5,7 @@ others, known or not, are left behind.
 """
 
 import posixpath
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -20,6 +21,9 @@ _KEPT = names(
     "chartColorStyle diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing "
     "slide slideLayout slideMaster presProps tableStyles"
 )
+
+
+_FOLDERS = re.compile(r"(?:word|ppt)/(?:media|fonts)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,20 @@ def write_relations(name: str, relations: list[Relation]) -> bytes:
     return written(root)
 
 
-def write_types(package: Package, kept: set[str]) -> bytes:
-    """Return the list of content types, of the parts that stay alone."""
+def plain_name(name: str, kind: str, number: int) -> str:
+    """Return a name for a picture or a font that says no more than what it is."""
+    folder = posixpath.dirname(name)
+    known = folder if _FOLDERS.fullmatch(folder) else "media"
+    return f"{known}/{kind}{number}.{_extension(name)}"
+
+
+def write_types(package: Package, kept: set[str], plain_names: dict[str, str]) -> bytes:
+    """Return the list of content types, of the parts that stay alone, under their plain names."""
     root = parse(package.content("[Content_Types].xml"))
     extensions = {_extension(name) for name in kept}
     for each in list(root):
+        if former := each.get("PartName", "").lstrip("/"):
+            each.set("PartName", f"/{plain_names.get(former, former)}")
         is_needed = (
             (each.get("Extension", "").lower() in extensions)
             if local(each) == "Default"

@@ -1,9 +1,7 @@
 """Clients that others wrote, over a line that breaks: tuspy, and tus-js-client in a browser."""
 
 import hashlib
-import shutil
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,21 +9,18 @@ from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from tusclient.client import TusClient
 
-from portal import ROOT, create_app
-from portal.auth.queries import get_user
-from portal.config import Settings
-from portal.directory.queries import get_known_organisation
+from portal import ROOT
 from portal.extensions import db
 from portal.library.models import Item
 from portal.media.models import File
 from tests.browser import Browser
-from tests.factories import PASSWORD, make_item
+from tests.factories import PASSWORD
 from tests.uploads.live import CuttingLine, LiveSite, cutting_line
-from tests.uploads.test_upload_cuts import sound_of
+from tests.uploads.noise import sound_of
 
 TUS_JS = ROOT / "tests" / "vendor" / "tus-4.3.1.min.js"
 SIZE = 2_000_000
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 CUTS = [100_000, 300_000, 40_000, 500_000, 150_000]
 
 SEND = """
@@ -43,36 +38,6 @@ SEND = """
   upload.start();
 })
 """
-
-
-@pytest.fixture(scope="module")
-def live(new_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    folder = tmp_path_factory.mktemp("clients") / "data"
-    shutil.copytree(new_site, folder)
-    site = LiveSite(folder)
-    site.start()
-    yield site
-    site.kill()
-
-
-@pytest.fixture
-def settings(live: LiveSite) -> Settings:
-    """The settings of the live site, so that `app` is the same site."""
-    return live.settings
-
-
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def item(app: Flask) -> Item:
-    return make_item(get_user("contributor"), get_known_organisation("rejefpo"))
 
 
 @pytest.fixture
@@ -106,7 +71,7 @@ def test_tuspy_brings_a_file_over_a_line_that_breaks(
         headers = {"Cookie": f"musoya={cookie}", "X-CSRFToken": token}
         uploader = TusClient(f"{line.url}/uploads/", headers=headers).uploader(
             file_stream=file,
-            chunk_size=CHUNK * 2,
+            chunk_size=CHUNK,
             retries=10,
             retry_delay=0,
             metadata={"filename": "voix.wav", "destination": "item", "record": str(item.id)},
@@ -137,7 +102,7 @@ def test_tus_js_client_brings_a_file_over_a_line_that_breaks(
             {
                 "bytes": b64encode(body).decode(),
                 "metadata": {"filename": "voix.wav", "destination": "item", "record": str(item.id)},
-                "chunkSize": CHUNK * 2,
+                "chunkSize": CHUNK,
                 "token": token,
             },
         )

@@ -1,22 +1,13 @@
 """Lines that break and processes that die, with the server as it runs in production."""
 
 import hashlib
-import random
-import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from portal import create_app
 from portal.auth.models import User
-from portal.auth.queries import get_user
-from portal.config import Settings
-from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.library.models import Item
 from portal.media import storage
@@ -27,63 +18,13 @@ from portal.uploads.incoming import Incoming
 from portal.uploads.models import Upload
 from portal.uploads.protocol import Announcement
 from portal.uploads.services import announce_upload, cancel_upload
-from tests.factories import make_item
 from tests.uploads.live import LiveSite, hang_up
+from tests.uploads.noise import chance_of, sound_of
 
 SIZE = 3_000_000
 
 
-def chance_of(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - noise that can be repeated
-
-
-def sound_of(size: int, seed: int = 1) -> bytes:
-    """Bytes that begin as a WAV file does."""
-    noise = chance_of(seed).randbytes(size - 44)
-    head = b"RIFF" + (size - 8).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
-    return (head + bytes.fromhex("01000100803e0000007d000002001000") + b"data" + bytes(4))[
-        :44
-    ] + noise
-
-
 SOUND = sound_of(SIZE)
-
-
-@pytest.fixture(scope="module")
-def live(new_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    folder = tmp_path_factory.mktemp("live") / "data"
-    shutil.copytree(new_site, folder)
-    site = LiveSite(folder)
-    site.start()
-    yield site
-    site.kill()
-
-
-@pytest.fixture
-def settings(live: LiveSite) -> Settings:
-    """The settings of the live site, so that `app` is the same site."""
-    return live.settings
-
-
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
-    with app.app_context():
-        yield app
-        db.session.query(Upload).delete()
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def item(app: Flask) -> Item:
-    return make_item(get_user("contributor"), get_known_organisation("rejefpo"))
-
-
-@pytest.fixture
-def contributor(app: Flask) -> User:
-    return get_user("contributor")
 
 
 def announce(item: Item, user: User, size: int = SIZE) -> str:
