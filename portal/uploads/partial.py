@@ -110,9 +110,8 @@ def held(upload_id: int, *, patiently: bool = True) -> Iterator[None]:
     the first change of a transaction, never within one.
     """
     with _locked_turn(upload_id, patiently=patiently) as turn:
-        if os.fstat(
-            turn
-        ).st_size:  # else nobody ever wrote it, and a full disk has no room for marks
+        # What nobody ever wrote needs no mark, for which a full disk would have no room.
+        if os.fstat(turn).st_size:
             os.pwrite(turn, secrets.token_bytes(_MARK_BYTES), 0)
         yield
 
