@@ -102,6 +102,7 @@ def register_features(app: Flask) -> None:
     from portal.directory import register
     from portal.directory.checks import models as checks
     from portal.directory.exchange import models as exchange
+    from portal.directory.overview.views import blueprint as overview
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
@@ -129,6 +130,7 @@ def register_features(app: Flask) -> None:
         library,
         files,
         directory,
+        overview,
         auth,
         desk,
         file_desk,
