@@ -14,7 +14,7 @@ from portal.library.words import WORDS
 from portal.search.answers import Hit, Snippet
 from portal.vocabulary.queries import find_language
 from portal.web.formats import label, typeset, vague_date
-from portal.web.locale import current_language
+from portal.web.locale import foreign_tag
 
 LONGEST_SUMMARY = 150
 
@@ -59,11 +59,6 @@ def present_cards(
     """Return the cards of entries, with what `hits` found in them for `text`."""
     found = hits or {}
     return [_present(entry, found.get(entry.id), text) for entry in entries]
-
-
-def foreign_tag(tag: str) -> str:
-    """Return the HTML tag of a language, or nothing when the page is in that language."""
-    return "" if tag == current_language() else tag
 
 
 def _present(entry: Entry, hit: Hit | None, text: str) -> Card:

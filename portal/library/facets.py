@@ -1,7 +1,6 @@
 """The choices that refine a question, in words, with counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -12,6 +11,7 @@ from portal.library.criteria import FACETS, Criteria
 from portal.library.models import ItemKind
 from portal.library.words import WORDS
 from portal.vocabulary.queries import list_domain_labels, list_language_labels, list_place_labels
+from portal.web.choices import Chip, Choice, Facet, Order
 from portal.web.formats import label
 
 SHOWN = 3
@@ -31,43 +31,6 @@ TITLES = {
     "year": _("Year"),
     "organisation": _("Organisation"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One answer to a facet's question, and how many items it would give."""
-
-    value: str
-    words: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    """A question to refine by; `more_url` shows the choices that are folded away."""
-
-    name: str
-    title: str
-    choices: Sequence[Choice]
-    more_url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One order of the list."""
-
-    value: str
-    words: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """Words that change the question, and the address of the changed question."""
-
-    words: str
-    url: str
 
 
 def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:

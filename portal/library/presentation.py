@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.library.cards import foreign_tag
 from portal.library.file_queries import is_preparing_files
 from portal.library.file_views import FileView, present_files
 from portal.library.models import Contributor, Item
@@ -15,23 +14,9 @@ from portal.library.stretches import OPENING, opening_of
 from portal.library.transcripts.moments import Moment
 from portal.library.transcripts.presentation import Said, present_said
 from portal.library.words import WORDS
+from portal.web.facts import Fact, Term
 from portal.web.formats import label, typeset, vague_date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A word of a fact, with the address of all that shares it."""
-
-    words: str
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line of what is known of an item."""
-
-    name: str
-    terms: Sequence[Term]
+from portal.web.locale import foreign_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

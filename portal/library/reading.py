@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.errors import NotFoundError
-from portal.library.cards import foreign_tag
 from portal.library.file_queries import list_shown_files
 from portal.library.highlights import Highlighter
 from portal.library.leaves import Leaf, present_leaves
@@ -20,6 +19,7 @@ from portal.library.stretches import cut_markdown, group_pages
 from portal.media.models import File
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
 from portal.web.formats import typeset
+from portal.web.locale import foreign_tag
 from portal.web.markdown import render_markdown
 
 

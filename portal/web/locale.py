@@ -37,6 +37,11 @@ def _language_of_path() -> str | None:
     return first if first in LANGUAGES else None
 
 
+def foreign_tag(tag: str) -> str:
+    """Return the HTML tag of a language, or nothing when the page is in that language."""
+    return "" if tag == current_language() else tag
+
+
 def preferred_language() -> str:
     """Return the visitor's language by her cookie, then her browser, then French."""
     chosen = request.cookies.get(COOKIE)

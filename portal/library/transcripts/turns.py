@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from portal.library.cards import foreign_tag
 from portal.library.transcripts.moments import write_moment
 from portal.transcripts.lines import SECOND, TimedLine
 from portal.transcripts.models import Transcript
 from portal.transcripts.times import clock
 from portal.web.formats import typeset
+from portal.web.locale import foreign_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

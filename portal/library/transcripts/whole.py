@@ -7,7 +7,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.errors import NotFoundError
-from portal.library.cards import foreign_tag
 from portal.library.file_views import FileView, present_files
 from portal.library.models import Item
 from portal.library.presentation import direction_of_content, trail_to
@@ -22,6 +21,7 @@ from portal.transcripts.models import Transcript
 from portal.transcripts.queries import list_lines, list_transcripts, number_at
 from portal.transcripts.times import clock
 from portal.web.formats import typeset
+from portal.web.locale import foreign_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
