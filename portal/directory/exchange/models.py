@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.auth.models import User
@@ -35,10 +35,14 @@ class LineOutcome(StrEnum):
 class DirectoryImport(Model):
     """A table sent to the directory; `language` is that in which its report is written.
 
-    `content` is kept until the import is applied or given up.
+    `content` is kept until the import is applied. `publishes` says whether organisations
+    that it creates are published or drafts. `notice` is what the reader left out of the
+    table; `alive_at` is when the worker that has it in hand last said so.
     """
 
     __tablename__ = "directory_import"
+
+    changes_pages = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
@@ -46,7 +50,11 @@ class DirectoryImport(Model):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
     problem: Mapped[str] = mapped_column(String(500), default="")
+    notice: Mapped[str] = mapped_column(Text, default="")
+    publishes: Mapped[bool] = mapped_column(default=False)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    line_count: Mapped[int] = mapped_column(default=0)
+    alive_at: Mapped[datetime | None]
     sent_at: Mapped[datetime] = mapped_column(default=now)
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     finished_at: Mapped[datetime | None]
@@ -60,11 +68,13 @@ class DirectoryImport(Model):
 class ImportLine(Model):
     """One line of a table: what it is about, what it did, and what stands against it.
 
-    `problems` are sentences by column; `changes` what it changed in a sheet, so that it can
-    be taken back.
+    `problems` are sentences by column; `changes` what it changes in a sheet, so that it can
+    be taken back; it `is_written` while the sheet holds them.
     """
 
     __tablename__ = "import_line"
+
+    changes_pages = False
 
     import_id: Mapped[int] = mapped_column(
         ForeignKey("directory_import.id", ondelete="CASCADE"), primary_key=True
@@ -77,4 +87,5 @@ class ImportLine(Model):
         ForeignKey("organisation.id", ondelete="SET NULL"), index=True
     )
     is_new: Mapped[bool] = mapped_column(default=False)
+    is_written: Mapped[bool] = mapped_column(default=False)
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
