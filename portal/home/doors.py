@@ -11,6 +11,7 @@ from portal.auth.models import User
 from portal.auth.policy import audiences_of
 from portal.directory.queries import count_organisations
 from portal.library.facets import words_of
+from portal.library.indexing import KIND
 from portal.library.models import ItemKind
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
@@ -45,7 +46,13 @@ class Subject:
 def count_library(viewer: User | None, language: str) -> Counts:
     """Return how many items each kind and domain has; nothing while the index rests."""
     try:
-        query = Query(audiences=audiences_of(viewer), sort="newest", per_page=1, language=language)
+        query = Query(
+            audiences=audiences_of(viewer),
+            sort="newest",
+            per_page=1,
+            language=language,
+            records=(KIND,),
+        )
         return find(query).facets
     except IndexUnavailableError:
         return {}

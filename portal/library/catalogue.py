@@ -7,6 +7,7 @@ from portal.auth.models import User
 from portal.auth.policy import audiences_of
 from portal.library.criteria import Criteria
 from portal.library.entries import Entry
+from portal.library.indexing import KIND
 from portal.library.queries import count_visible, list_entries, list_page
 from portal.search.answers import Hit
 from portal.search.errors import IndexUnavailableError
@@ -48,6 +49,7 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
             page=criteria.page,
             per_page=PER_PAGE,
             language=language,
+            records=(KIND,),
         )
     )
     hits = {int(hit.key.partition(":")[2]): hit for hit in results.hits}

@@ -15,6 +15,7 @@ from portal.library.cards import present_cards
 from portal.library.catalogue import answer
 from portal.library.criteria import Criteria, read_criteria
 from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
+from portal.library.indexing import KIND
 from portal.library.presentation import present_item
 from portal.library.queries import find_current_slug, get_item
 from portal.library.reading import open_reading
@@ -64,6 +65,7 @@ def suggest() -> Response:
             request.args.get("q", ""),
             language=current_language(),
             audiences=audiences_of(current_viewer()),
+            records=(KIND,),
         )
     except IndexUnavailableError:
         suggestions = []

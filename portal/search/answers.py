@@ -1,7 +1,7 @@
 """What the index answers: hits with their snippets, facets, suggestions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Markup = tuple[tuple[str, bool], ...]
 
@@ -39,6 +39,8 @@ class Results:
     `facets` counts each facet without its own selection, most frequent value first.
     `suggestion` is another text that would find more; `terms` the words searched for.
     `is_partial` tells that no object has all the words, and these have all but one.
+    `records` counts the objects of each kind that have all the words, whatever kinds and
+    facet values were chosen.
     """
 
     hits: Sequence[Hit]
@@ -47,6 +49,7 @@ class Results:
     suggestion: str | None = None
     terms: Sequence[str] = ()
     is_partial: bool = False
+    records: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

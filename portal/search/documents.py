@@ -48,6 +48,11 @@ class SearchDocument:
     added: str = ""
 
     @property
+    def record(self) -> str:
+        """What kind of record it is: the beginning of its key."""
+        return self.key.partition(":")[0]
+
+    @property
     def fingerprint(self) -> str:
         """The same 16 letters for the same content, in every process."""
         pages = [page.content for page in self.pages]

@@ -30,8 +30,11 @@ __all__ = [
     "get_engine",
     "index_stamp",
     "is_available",
+    "list_keys",
     "suggest",
 ]
+
+MOST_KEYS = 5_000
 
 
 def find(query: Query) -> Results:
@@ -43,8 +46,21 @@ def find(query: Query) -> Results:
     return replace(results, suggestion=None) if results.suggestion and is_behind() else results
 
 
+def list_keys(query: Query) -> list[str]:
+    """Return the keys of all that a query finds, in its order, at most MOST_KEYS.
+
+    Raises IndexUnavailableError; the page of the query does not matter.
+    """
+    return get_engine().list_keys(query, limit=MOST_KEYS)
+
+
 def suggest(
-    prefix: str, *, language: str, audiences: Sequence[str] = ("public",), limit: int = 8
+    prefix: str,
+    *,
+    language: str,
+    audiences: Sequence[str] = ("public",),
+    limit: int = 8,
+    records: Sequence[str] = (),
 ) -> list[Suggestion]:
     """Return what the text being typed may become, or raise IndexUnavailableError.
 
@@ -52,7 +68,9 @@ def suggest(
     """
     if is_behind():
         return []
-    return get_engine().suggest(prefix, language=language, audiences=audiences, limit=limit)
+    return get_engine().suggest(
+        prefix, language=language, audiences=audiences, limit=limit, records=records
+    )
 
 
 def is_available() -> bool:

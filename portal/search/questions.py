@@ -13,7 +13,8 @@ class Query:
 
     Values of one facet are alternatives, facets add up. `language` is that of the
     interface: it decides which small words carry no meaning. "newest" goes by the moment
-    of publication, "oldest" by the date of the object, unknown dates last.
+    of publication, "oldest" by the date of the object, unknown dates last. `records` are
+    the kinds of record meant, as their keys begin ("item"); without any, all are.
     """
 
     text: str = ""
@@ -23,3 +24,4 @@ class Query:
     page: int = 1
     per_page: int = 10
     language: str = "fr"
+    records: Sequence[str] = ()

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from portal.search.documents import Page
 from portal.search.engine.contract import Engine
@@ -272,3 +274,138 @@ def test_fingerprints_tell_what_is_indexed(any_engine: Engine) -> None:
     any_engine.rebuild(documents)
     any_engine.update([("note:2", None)])
     assert any_engine.fingerprints() == {"note:1": documents[0].fingerprint}
+
+
+MIXED = [
+    document(1, "le plaidoyer pour la paix", facets={"kind": ("report",)}),
+    document(2, "la paix à Gao", facets={"kind": ("report",)}),
+    document(3, "la paix", key="body:3", facets={"kind": ("network",)}),
+    document(4, "les électrices", key="body:4", facets={"kind": ("network",)}),
+]
+
+
+def test_kinds_of_record_narrow_hits_and_counts(any_engine: Engine) -> None:
+    any_engine.rebuild(MIXED)
+    results = any_engine.find(Query(text="paix", records=["body"]))
+    assert [hit.key for hit in results.hits] == ["body:3"]
+    assert results.total == 1
+    assert results.facets["kind"] == [("network", 1)]
+    assert keys(any_engine, "paix", records=["note", "body"]) == keys(any_engine, "paix")
+    assert keys(any_engine, "paix", records=["unknown"]) == []
+    assert keys(any_engine, records=["body"]) == [4, 3]
+
+
+def test_each_kind_of_record_is_counted_whatever_was_chosen(any_engine: Engine) -> None:
+    any_engine.rebuild([*MIXED, document(5, "paix", key="body:5", audiences=("members",))])
+    for chosen in ({}, {"records": ["body"]}, {"filters": {"kind": ["report"]}}):
+        found = any_engine.find(Query(text="paix", **chosen))
+        assert found.records == {"note": 2, "body": 1}
+    assert any_engine.find(Query()).records == {"note": 2, "body": 2}
+    assert any_engine.find(Query(text="électrices")).records == {"note": 0, "body": 1}
+    assert any_engine.find(Query(text="...")).records == {}
+    theirs = any_engine.find(Query(text="paix", audiences=("public", "members")))
+    assert theirs.records == {"note": 2, "body": 2}
+
+
+def test_words_are_completed_within_the_kind_of_record(any_engine: Engine) -> None:
+    any_engine.rebuild(MIXED)
+
+    def complete(prefix: str, *records: str) -> list[tuple[str, int]]:
+        found = any_engine.suggest(
+            prefix, language="fr", audiences=["public"], limit=5, records=records
+        )
+        return [(one.text, one.count) for one in found]
+
+    assert complete("pai") == [("paix", 3)]
+    assert complete("pai", "body") == [("paix", 1)]
+    assert complete("plai", "body") == []
+    assert complete("paix éle", "note") == []
+
+
+def test_rare_kinds_are_completed_among_many_words_of_others(any_engine: Engine) -> None:
+    others = [document(number, f"communauté{number} " * 3) for number in range(60)]
+    any_engine.rebuild([*others, document(1, "communauté", key="body:1")])
+    found = any_engine.suggest(
+        "comm", language="fr", audiences=["public"], limit=2, records=["body"]
+    )
+    assert [one.text for one in found] == ["communauté"]
+
+
+def test_did_you_mean_knows_the_kind_of_record(any_engine: Engine) -> None:
+    any_engine.rebuild([document(1, "à Sikasso"), document(2, "Djenné et Sikassa", key="body:2")])
+    assert any_engine.find(Query(text="sikassu", records=["note"])).suggestion == "Sikasso"
+    assert any_engine.find(Query(text="sikassu", records=["body"])).suggestion == "Sikassa"
+    assert any_engine.find(Query(text="djenna", records=["note"])).suggestion is None
+
+
+def test_all_but_one_word_serve_within_the_kind_of_record(any_engine: Engine) -> None:
+    any_engine.rebuild(MIXED)
+    results = any_engine.find(Query(text="plaidoyer paix demain", records=["note"]))
+    assert [hit.key for hit in results.hits] == ["note:1"]
+    assert results.is_partial
+    assert results.records == {"note": 0, "body": 0}
+    assert any_engine.find(Query(text="plaidoyer paix Gao", records=["body"])).total == 0
+    assert not any_engine.find(Query(text="plaidoyer la paix", records=["note"])).is_partial
+
+
+def test_kinds_of_record_outlive_changes_and_merging(any_engine: Engine) -> None:
+    any_engine.rebuild([])
+    for one in MIXED:
+        any_engine.update([(one.key, one)])
+    any_engine.update([("body:3", None)])
+    any_engine.tidy()
+    assert any_engine.find(Query()).records == {"note": 2, "body": 1}
+    assert keys(any_engine, records=["body"]) == [4]
+
+
+def test_all_keys_come_in_the_order_of_the_pages(any_engine: Engine) -> None:
+    any_engine.rebuild(
+        document(number, "paix " * (number % 7 + 1), added=f"{number:04}", facets={"kind": ("a",)})
+        for number in range(25)
+    )
+    for sort in ("relevance", "newest", "title"):
+        pages = [keys(any_engine, "paix", page=page, sort=sort) for page in (1, 2, 3)]
+        found = any_engine.list_keys(Query(text="paix", sort=sort), limit=100)
+        assert found == [f"note:{number}" for page in pages for number in page]
+        assert any_engine.list_keys(Query(text="paix", sort=sort), limit=3) == found[:3]
+    assert any_engine.list_keys(Query(text="..."), limit=9) == []
+    assert any_engine.list_keys(Query(text="terre"), limit=9) == []
+    assert any_engine.list_keys(Query(text="paix", filters={"kind": ["b"]}), limit=9) == []
+
+
+def test_all_keys_are_those_of_a_partial_answer(any_engine: Engine) -> None:
+    any_engine.rebuild(MIXED)
+    query = Query(text="plaidoyer paix demain")
+    assert any_engine.list_keys(query, limit=9) == [hit.key for hit in any_engine.find(query).hits]
+
+
+@given(
+    kinds=st.lists(st.sampled_from(["note", "body", "page"]), max_size=12),
+    words=st.lists(st.sampled_from(["paix", "terre", "eau"]), min_size=12, max_size=12),
+    hidden=st.sets(st.integers(0, 11)),
+    wanted=st.sampled_from(["", "paix", "terre eau", "-eau"]),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_kinds_of_record_add_up_to_everything(
+    any_engine: Engine, kinds: list[str], words: list[str], hidden: set[int], wanted: str
+) -> None:
+    any_engine.rebuild(
+        document(
+            number,
+            f"{words[number]} {words[-number]}",
+            key=f"{kind}:{number}",
+            audiences=("members",) if number in hidden else ("public",),
+        )
+        for number, kind in enumerate(kinds)
+    )
+    everything = any_engine.find(Query(text=wanted, per_page=50))
+    assert sum(everything.records.values()) == everything.total
+    gathered = []
+    for kind in set(kinds):
+        found = any_engine.find(Query(text=wanted, records=[kind], per_page=50))
+        assert found.total == everything.records[kind]
+        assert found.records == everything.records
+        gathered += [hit.key for hit in found.hits]
+    assert sorted(gathered) == sorted(hit.key for hit in everything.hits)

@@ -9,7 +9,7 @@ from functools import partial
 
 from portal.search.answers import Hit, Results
 from portal.search.engine.cache import Cache
-from portal.search.engine.filtering import Selection, rank_values, visible_to
+from portal.search.engine.filtering import Selection, of_kinds, rank_values, visible_to
 from portal.search.engine.finding import find_need
 from portal.search.engine.matches import Matches
 from portal.search.engine.plan import Need
@@ -25,10 +25,14 @@ _LARGEST_PAGE = 100
 
 @dataclass
 class Found:
-    """What a plan finds in one segment."""
+    """What a plan finds in one segment.
+
+    `everywhere` meets all of it, in every kind of record; `bits` is what may be answered.
+    """
 
     segment: Segment
     matches: list[Matches]
+    everywhere: int
     bits: int
     chosen: int = 0
 
@@ -60,8 +64,14 @@ class Answer:
 
     @property
     def visible(self) -> int:
-        """How many documents meet the plan, whatever the filters."""
+        """How many documents of the kinds meant meet the plan, whatever the filters."""
         return sum(part.bits.bit_count() for part in self.parts)
+
+    def keys(self, limit: int) -> list[str]:
+        """Return the keys of what is found, in the order that the query asks for."""
+        for part in self.parts:
+            part.chosen = Selection(part.segment, self.query.filters).keep(part.bits)
+        return [one.segment.records.value("key", one.document) for one in self._candidates(limit)]
 
     def results(self, *, suggestion: str | None = None) -> Results:
         """Return the page that the query asks for."""
@@ -78,6 +88,7 @@ class Answer:
             facets=rank_values(counts, self.query.filters),
             suggestion=suggestion,
             is_partial=self.is_partial and total > 0,
+            records=self._count_records(),
             terms=[token for need in self.needs for token in need.tokens if not need.is_excluded],
         )
 
@@ -92,9 +103,19 @@ class Answer:
                 bits &= ~matches.bits
             else:
                 found.append(matches)
-        if self.needs:
-            bits &= _meet(found, may_miss_one=self.is_partial)
-        return Found(segment, found, bits)
+        everywhere = bits & _meet(found) if self.needs else bits
+        if self.is_partial:
+            bits &= _meet(found, may_miss_one=True)
+        else:
+            bits = everywhere
+        return Found(segment, found, everywhere, bits & of_kinds(segment, self.query.records))
+
+    def _count_records(self) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for part in self.parts:
+            for kind, members in part.segment.kinds.items():
+                counts[kind] += (members & part.everywhere).bit_count()
+        return dict(counts)
 
     def _hits(self, total: int) -> list[Hit]:
         size = min(max(1, self.query.per_page), _LARGEST_PAGE)
@@ -148,7 +169,7 @@ class Answer:
         )
 
 
-def _meet(found: Sequence[Matches], *, may_miss_one: bool) -> int:
+def _meet(found: Sequence[Matches], *, may_miss_one: bool = False) -> int:
     """Return the documents that meet all conditions, or all but one; none without conditions."""
     every, all_but_one = -1, 0
     for matches in found:

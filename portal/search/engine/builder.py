@@ -12,7 +12,7 @@ from portal.search.documents import SearchDocument
 from portal.search.engine import postings
 from portal.search.engine.draft import BODY, Draft
 from portal.search.engine.records import RecordsWriter
-from portal.search.engine.terms import AUDIENCE, FACET, KEY, TERM, DictionaryWriter
+from portal.search.engine.terms import AUDIENCE, FACET, KEY, RECORD, TERM, DictionaryWriter
 from portal.search.engine.vocabulary import IMPACT_BITS, Lookup, TermTable
 from portal.search.engine.wording import Wording
 from portal.search.engine.words import write_words
@@ -157,7 +157,7 @@ class SegmentBuilder:
         keys = [AUDIENCE + audience for audience in document.audiences]
         for name, values in document.facets.items():
             keys += [f"{FACET}{name}={value}" for value in values]
-        for key in (KEY + document.key, *dict.fromkeys(keys)):
+        for key in (KEY + document.key, RECORD + document.record, *dict.fromkeys(keys)):
             clean = key.encode("utf-8", "replace").decode()
             self._sets.setdefault(clean, array("I")).append(number)
 

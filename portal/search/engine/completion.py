@@ -1,34 +1,33 @@
 """Completes the last word of what is being typed, from the words of the index."""
 
-from collections.abc import Sequence
 from functools import reduce
+from itertools import islice
 from operator import and_
 
 from portal.search.analysis.analyser import family_of, is_stop_word, query_terms
 from portal.search.analysis.tokens import TOKEN, strip_elision
 from portal.search.answers import Suggestion
-from portal.search.engine.filtering import visible_to
+from portal.search.engine.filtering import meant_by
 from portal.search.engine.finding import find_need
 from portal.search.engine.matches import unite
 from portal.search.engine.plan import make_plan
 from portal.search.engine.snapshot import Part, Snapshot
 from portal.search.engine.words import Word, fold_word, merge_words
 from portal.search.grammar import LONGEST_TEXT, SHORTEST_PREFIX, parse
+from portal.search.questions import Query
 from portal.search.synonyms import Synonyms
 
-# How many words are counted exactly, for each one shown.
-_CARE = 4
+# How many words are counted exactly, for each one shown; how many are looked at, for those.
+_CARE, _MOST_WORDS = 4, 256
 _EVERYBODY = ["public"]
 
 
-def complete(
-    snapshot: Snapshot, typed: str, language: str, audiences: Sequence[str], limit: int
-) -> list[Suggestion]:
-    """Return what the text may become, and what it would find.
+def complete(snapshot: Snapshot, query: Query, limit: int) -> list[Suggestion]:
+    """Return what the text of a query may become, and what it would find.
 
     Words of the reader's language come first, then the others, most found first.
     """
-    typed = typed.encode("utf-8", "ignore").decode()[:LONGEST_TEXT]
+    typed = query.text.encode("utf-8", "ignore").decode()[:LONGEST_TEXT]
     tokens = list(TOKEN.finditer(typed))
     if not tokens or tokens[-1].end() != len(typed):
         return []
@@ -37,23 +36,23 @@ def complete(
     if len(folded) < SHORTEST_PREFIX or limit < 1:
         return []
     head = typed[: len(typed) - len(word)]
-    allowed = [(part, _allowed(part, head, language, audiences)) for part in snapshot.parts]
-    words = _list_words(snapshot, folded, language, audiences)[: _CARE * limit]
-    counted = [Suggestion(head + word.written, _count(word, allowed)) for word in words]
-    own = family_of(language)
+    allowed = [(part, _allowed(part, head, query)) for part in snapshot.parts]
+    words = _list_words(snapshot, folded, query)[:_MOST_WORDS]
+    counted = ((word, Suggestion(head + word.written, _count(word, allowed))) for word in words)
+    found = islice((entry for entry in counted if entry[1].count), _CARE * limit)
+    own = family_of(query.language)
     ranked = sorted(
         (word.term[0] != own, -suggestion.count, suggestion.text, suggestion)
-        for word, suggestion in zip(words, counted, strict=True)
-        if suggestion.count
+        for word, suggestion in found
     )
     return [suggestion for *_, suggestion in ranked[:limit]]
 
 
-def _allowed(part: Part, head: str, language: str, audiences: Sequence[str]) -> int:
-    """Return the documents that may be counted: visible, and with the words before."""
-    needs = make_plan(parse(head), Synonyms(), language)
+def _allowed(part: Part, head: str, query: Query) -> int:
+    """Return the documents that may be counted: those meant, with the words before."""
+    needs = make_plan(parse(head), Synonyms(), query.language)
     found = [find_need(part.segment, need).bits for need in needs if not need.is_common]
-    return reduce(and_, found, part.alive & visible_to(part.segment, audiences))
+    return reduce(and_, found, part.alive & meant_by(part.segment, query))
 
 
 def _count(word: Word, allowed: list[tuple[Part, int]]) -> int:
@@ -67,12 +66,11 @@ def _count(word: Word, allowed: list[tuple[Part, int]]) -> int:
     )
 
 
-def _list_words(
-    snapshot: Snapshot, folded: str, language: str, audiences: Sequence[str]
-) -> list[Word]:
+def _list_words(snapshot: Snapshot, folded: str, query: Query) -> list[Word]:
     """Return one word per search, the most frequent first, in the reader's language if known."""
     spellings: dict[str, list[Word]] = {}
-    only_public = list(audiences) == _EVERYBODY
+    language = query.language
+    only_public = list(query.audiences) == _EVERYBODY
     for part in snapshot.parts:
         for word in part.segment.list_words(folded):
             if (word.is_public or not only_public) and not is_stop_word(word.written, language):

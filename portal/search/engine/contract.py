@@ -1,6 +1,6 @@
 """What every engine must do; one test suite holds for all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from portal.search.answers import Results, Suggestion
@@ -14,10 +14,19 @@ class Engine(Protocol):
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
 
+    def list_keys(self, query: Query, *, limit: int) -> list[str]:
+        """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
+
     def suggest(
-        self, prefix: str, *, language: str, audiences: Iterable[str], limit: int
+        self,
+        prefix: str,
+        *,
+        language: str,
+        audiences: Iterable[str],
+        limit: int,
+        records: Sequence[str] = (),
     ) -> list[Suggestion]:
-        """Complete the last word of what is being typed."""
+        """Complete the last word of what is being typed, for these kinds of record."""
 
     def update(self, changes: Iterable[tuple[str, SearchDocument | None]]) -> int:
         """Put in place, or remove, the document of each key; return how many there are."""

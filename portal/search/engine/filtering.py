@@ -4,16 +4,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.search.engine.segment import Segment
+from portal.search.questions import Query
 
 Filters = Mapping[str, Sequence[str]]
 
 
 def visible_to(segment: Segment, audiences: Iterable[str]) -> int:
     """Return the documents that any of these audiences may find."""
-    bits = 0
-    for audience in audiences:
-        bits |= segment.audiences.get(audience, 0)
-    return bits
+    return _unite(segment.audiences, audiences)
+
+
+def meant_by(segment: Segment, query: Query) -> int:
+    """Return the documents that a query may find: visible to its asker, of its kinds."""
+    return visible_to(segment, query.audiences) & of_kinds(segment, query.records)
+
+
+def of_kinds(segment: Segment, records: Sequence[str]) -> int:
+    """Return the documents that are of any of these kinds; all of them without a kind."""
+    return _unite(segment.kinds, records) if records else -1
 
 
 class Selection:
@@ -22,7 +30,9 @@ class Selection:
     def __init__(self, segment: Segment, filters: Filters) -> None:
         """Unite the values of each facet."""
         self._facets = segment.facets
-        self._chosen = {name: self._unite(name, values) for name, values in filters.items()}
+        self._chosen = {
+            name: _unite(self._facets.get(name, {}), values) for name, values in filters.items()
+        }
 
     def keep(self, bits: int, *, except_for: str = "") -> int:
         """Return the documents that every selection allows, but for that of one facet."""
@@ -43,13 +53,6 @@ class Selection:
                 if count := (members & base).bit_count():
                     counter[value] += count
 
-    def _unite(self, name: str, values: Sequence[str]) -> int:
-        members = self._facets.get(name, {})
-        bits = 0
-        for value in values:
-            bits |= members.get(value, 0)
-        return bits
-
 
 def rank_values(
     counts: dict[str, Counter[str]], filters: Filters
@@ -63,3 +66,10 @@ def rank_values(
         name: sorted(counter.items(), key=lambda entry: (-entry[1], entry[0]))
         for name, counter in sorted(counts.items())
     }
+
+
+def _unite(members: Mapping[str, int], names: Iterable[str]) -> int:
+    bits = 0
+    for name in names:
+        bits |= members.get(name, 0)
+    return bits

@@ -17,6 +17,7 @@ from portal.search.engine.terms import (
     AUDIENCE,
     FACET,
     KEY,
+    RECORD,
     TERM,
     Dictionary,
     DictionaryWriter,
@@ -86,7 +87,7 @@ def merge_segments(directory: Path, storage: Any, target: Any, segments: list[An
         _copy_records(part, records)
     records.close(sum(part.records.bases[-1] for part in parts))
     dictionary = DictionaryWriter(storage, target)
-    for letter in (AUDIENCE, FACET, KEY):
+    for letter in (AUDIENCE, FACET, KEY, RECORD):
         _merge_sets(parts, letter, dictionary, sum(part.count_documents() for part in parts))
     terms = _merge_terms(parts, dictionary, len(records))
     dictionary.close()

@@ -15,7 +15,7 @@ from portal.search.engine.cache import Cache
 from portal.search.engine.matches import Matches, TermMatches, nothing
 from portal.search.engine.postings import decode_set
 from portal.search.engine.records import Records
-from portal.search.engine.terms import AUDIENCE, FACET, TERM, Dictionary
+from portal.search.engine.terms import AUDIENCE, FACET, RECORD, TERM, Dictionary
 from portal.search.engine.words import Word, WordList
 
 MatchesCache = Cache[Matches]
@@ -40,6 +40,11 @@ class Segment:
     def audiences(self) -> dict[str, int]:
         """For each audience, the documents it may find."""
         return self._read_sets(AUDIENCE)
+
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """For each kind of record, the documents that are of it."""
+        return self._read_sets(RECORD)
 
     @cached_property
     def facets(self) -> dict[str, dict[str, int]]:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from portal.search.analysis.tokens import strip_elision
-from portal.search.engine.filtering import visible_to
+from portal.search.engine.filtering import meant_by
 from portal.search.engine.finding import find_need
-from portal.search.engine.plan import Need
+from portal.search.engine.plan import Need, make_plan
 from portal.search.engine.snapshot import Snapshot
 from portal.search.engine.words import Word, fold_word
+from portal.search.grammar import parse
 from portal.search.questions import Query
+from portal.search.synonyms import Synonyms
 
 CountText = Callable[[Snapshot, Query, str], int]
 
@@ -54,7 +56,7 @@ def distance(one: str, other: str, most: int) -> int:
 
 def _is_known(snapshot: Snapshot, query: Query, need: Need) -> bool:
     return any(
-        find_need(part.segment, need).bits & part.alive & visible_to(part.segment, query.audiences)
+        find_need(part.segment, need).bits & part.alive & meant_by(part.segment, query)
         for part in snapshot.parts
     )
 
@@ -69,9 +71,17 @@ def _nearest(snapshot: Snapshot, query: Query, token: str) -> str | None:
     for word in _similar(snapshot, folded, most, only_public=list(query.audiences) == _EVERYBODY):
         documents[word.folded] += word.documents
         written.setdefault(word.folded, word.written)
-    ranked = sorted(documents, key=lambda one: (distance(folded, one, most), -documents[one]))
-    best = ranked[0] if ranked else ""
-    return written[best] if best and distance(folded, best, most) <= most else None
+    near = {one: edits for one in documents if (edits := distance(folded, one, most)) <= most}
+    ranked = sorted(near, key=lambda one: (near[one], -documents[one]))
+    return next((written[one] for one in ranked if _finds(snapshot, query, written[one])), None)
+
+
+def _finds(snapshot: Snapshot, query: Query, word: str) -> bool:
+    """Return whether a word stands in anything that the query may find."""
+    return any(
+        _is_known(snapshot, query, need)
+        for need in make_plan(parse(word), Synonyms(), query.language)
+    )
 
 
 def _similar(snapshot: Snapshot, folded: str, most: int, *, only_public: bool) -> list[Word]:

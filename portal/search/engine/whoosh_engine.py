@@ -49,23 +49,30 @@ class WhooshEngine:
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
         with self._open() as snapshot:
-            needs = make_plan(parse(query.text), self._synonyms(), query.language)
-            if query.text.strip() and not needs:
+            answer, suggestion = self._answer(snapshot, query)
+            if answer is None:
                 return Results(hits=[], total=0, facets={})
-            answer = Answer(snapshot, needs, query, self._reader.needs)
-            suggestion = None
-            if needs and not answer.visible:
-                suggestion = correct(snapshot, query, needs, self._count)
-                if not suggestion and _count_wanted(needs) >= _MANY_WORDS:
-                    answer = Answer(snapshot, needs, query, self._reader.needs, is_partial=True)
             return answer.results(suggestion=suggestion)
 
-    def suggest(
-        self, prefix: str, *, language: str, audiences: Iterable[str], limit: int
-    ) -> list[Suggestion]:
-        """Complete the last word of what is being typed."""
+    def list_keys(self, query: Query, *, limit: int) -> list[str]:
+        """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
         with self._open() as snapshot:
-            return complete(snapshot, prefix, language, list(audiences), limit)
+            answer, _suggestion = self._answer(snapshot, query)
+            return answer.keys(limit) if answer else []
+
+    def suggest(
+        self,
+        prefix: str,
+        *,
+        language: str,
+        audiences: Iterable[str],
+        limit: int,
+        records: Sequence[str] = (),
+    ) -> list[Suggestion]:
+        """Complete the last word of what is being typed, for these kinds of record."""
+        query = Query(text=prefix, language=language, audiences=list(audiences), records=records)
+        with self._open() as snapshot:
+            return complete(snapshot, query, limit)
 
     def update(self, changes: Iterable[tuple[str, SearchDocument | None]]) -> int:
         """Put in place, or remove, the document of each key; return how many there are."""
@@ -163,6 +170,19 @@ class WhooshEngine:
                 log.exception("search index unreadable")
                 self._reader.give_up()
                 raise IndexUnavailableError("the index could not be read") from error
+
+    def _answer(self, snapshot: Snapshot, query: Query) -> tuple[Answer | None, str | None]:
+        """Return the answer, None where the text has no word, and what would find more."""
+        needs = make_plan(parse(query.text), self._synonyms(), query.language)
+        if query.text.strip() and not needs:
+            return None, None
+        answer = Answer(snapshot, needs, query, self._reader.needs)
+        if not needs or answer.visible:
+            return answer, None
+        suggestion = correct(snapshot, query, needs, self._count)
+        if not suggestion and _count_wanted(needs) >= _MANY_WORDS:
+            answer = Answer(snapshot, needs, query, self._reader.needs, is_partial=True)
+        return answer, suggestion
 
     def _count(self, snapshot: Snapshot, query: Query, text: str) -> int:
         needs = make_plan(parse(text), self._synonyms(), query.language)
