@@ -1,10 +1,9 @@
 """What is done about sheets: create, save or propose, decide, publish, archive."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
@@ -12,24 +11,22 @@ from portal.content.lifecycle import STEPS, Action, next_status
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError, record_revision
 from portal.directory.changes import Changes, apply_changes, diff, list_conflicts
+from portal.directory.forgetting import forget_contacts
 from portal.directory.models import (
     NETWORK_KINDS,
     Organisation,
-    OrganisationKind,
     Proposal,
     ProposalState,
 )
-from portal.directory.policy import edit_scope, review_scope
+from portal.directory.policy import edit_scope, may_change, review_scope
 from portal.directory.problems import find_problems
 from portal.directory.sheets import write_values
 from portal.directory.signals import organisations_changed
-from portal.directory.values import SheetValues, snapshot_of, values_of
+from portal.directory.values import RECORD_KIND, SheetValues, snapshot_of, values_of
 from portal.errors import InvalidError, NotAllowedError, PortalError
 from portal.extensions import db, now
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.vocabulary.places import PlaceTree, load_places
-
-RECORD_KIND = "organisation"
 
 
 class OutdatedProposalError(PortalError):
@@ -50,9 +47,11 @@ class Saved:
 def create_sheet(values: SheetValues, *, author: User) -> Organisation:
     """Create a draft, or raise InvalidError, or NotAllowedError where it is in no network of hers.
 
-    An administrator may create any; an editor those of her networks.
+    An administrator may create any; an editor those of her networks, but no network.
     """
     check_values(values)
+    if values.kind in NETWORK_KINDS and not review_scope(author).is_whole_site:
+        raise NotAllowedError
     organisation = Organisation()
     write_sheet(organisation, values, load_places())
     db.session.add(organisation)
@@ -84,21 +83,35 @@ def save_sheet(
         return Saved()
     if not may_change(author, organisation, changes):
         return Saved(propose(organisation, changes, author=author, note=note))
-    write_sheet(organisation, values, load_places())
-    record_change(organisation, author=author, action=Action.EDIT, note=note)
-    try:
-        _commit()
-    except StaleDataError:
-        db.session.rollback()
-        current = values_of(organisation).snapshot()
-        raise StaleSaveError(current=current, submitted=values.snapshot()) from None
+    _change_sheet(organisation, values, author=author, note=note)
     return Saved()
+
+
+def remove_contact(organisation: Organisation, ref: str, *, author: User, version: int) -> None:
+    """Take a contact off the sheet and out of all that remembers it, at once and for good.
+
+    It is about a person, so all who write the sheet may, and nobody else has to agree. Raises
+    NotAllowedError, or StaleSaveError when somebody saved meanwhile.
+    """
+    if not edit_scope(author).covers(organisation.id):
+        raise NotAllowedError
+    values = values_of(organisation)
+    after = values.without_row("contacts", ref)
+    if organisation.version != version:
+        raise StaleSaveError(current=values.snapshot(), submitted=after.snapshot())
+    _change_sheet(organisation, after, author=author)
 
 
 def propose(
     organisation: Organisation, changes: Changes, *, author: User | None, note: str = ""
 ) -> Proposal:
-    """Keep changes for those who decide on the sheet; nobody is the author of a link's."""
+    """Keep changes for those who decide on the sheet; nobody is the author of a link's.
+
+    The same changes sent twice by one person are one proposal.
+    """
+    for known in _list_waiting(organisation, author):
+        if known.changes == changes:
+            return known
     proposal = Proposal(
         organisation_id=organisation.id,
         changes=changes,
@@ -124,10 +137,8 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
         raise OutdatedProposalError(conflicts)
     values = SheetValues.from_snapshot(apply_changes(before, proposal.changes))
     check_values(values)
-    write_sheet(organisation, values, load_places())
     _close(proposal, ProposalState.ACCEPTED, actor)
-    record_change(organisation, author=actor, action=Action.EDIT, note=proposal.note)
-    _commit()
+    _change_sheet(organisation, values, author=actor, note=proposal.note)
 
 
 def refuse_proposal(proposal: Proposal, *, actor: User, reason: str) -> None:
@@ -139,12 +150,26 @@ def refuse_proposal(proposal: Proposal, *, actor: User, reason: str) -> None:
     db.session.commit()
 
 
-def take_step(
-    organisation: Organisation, action: Action, *, actor: User, reason: str = ""
-) -> Organisation:
-    """Move a sheet along its life cycle, or refuse.
+def withdraw_proposal(proposal: Proposal, *, actor: User) -> None:
+    """Forget a proposal that still waits, as its author; or raise NotAllowedError."""
+    if proposal.author_id != actor.id or proposal.state is not ProposalState.WAITING:
+        raise NotAllowedError
+    db.session.delete(proposal)
+    db.session.commit()
 
-    Raises NotAllowedError, WrongStatusError, or InvalidError when a reason is missing.
+
+def take_step(
+    organisation: Organisation,
+    action: Action,
+    *,
+    actor: User,
+    reason: str = "",
+    version: int | None = None,
+) -> Organisation:
+    """Move a sheet along its life cycle, as it was when the person read `version` of it.
+
+    Raises NotAllowedError, WrongStatusError, InvalidError when a reason is missing, or
+    StaleSaveError when somebody changed what she decides on.
     """
     step = STEPS[action]
     scope = review_scope(actor) if step.is_review else edit_scope(actor)
@@ -152,38 +177,16 @@ def take_step(
         raise NotAllowedError
     if step.needs_reason and not reason.strip():
         raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
+    if version not in {None, organisation.version}:
+        raise _stale(organisation, values_of(organisation))
     organisation.status = next_status(organisation.status, action)
-    record_change(organisation, author=actor, action=action, note=reason.strip())
-    _commit()
+    try:
+        record_change(organisation, author=actor, action=action, note=reason.strip())
+        _commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise _stale(organisation, values_of(organisation)) from None
     return organisation
-
-
-def may_change(user: User, organisation: Organisation, changes: Mapping[str, list[Any]]) -> bool:
-    """Tell whether she may make these changes without anybody's yes.
-
-    What gives power is not hers to give: joining or leaving a network is decided by those of
-    that network, becoming one by the administrators.
-    """
-    scope = review_scope(user)
-    if scope.is_whole_site:
-        return True
-    if organisation.status is Status.DRAFT:
-        reaches = edit_scope(user).covers(organisation.id)
-    else:
-        reaches = scope.covers(organisation.id)
-    return (
-        reaches
-        and not _changes_power(changes)
-        and all(map(scope.covers, networks_touched(changes)))
-    )
-
-
-def networks_touched(changes: Mapping[str, list[Any]]) -> set[int]:
-    """Return the networks that somebody would join, leave or belong to otherwise."""
-    rows = (
-        row for path, states in changes.items() if path.startswith("memberships/") for row in states
-    )
-    return {row["network_id"] for row in rows if row}
 
 
 def check_values(values: SheetValues) -> None:
@@ -211,10 +214,35 @@ def record_change(
     organisations_changed.send(organisation_ids=[organisation.id])
 
 
-def _changes_power(changes: Mapping[str, list[Any]]) -> bool:
-    """Tell whether an organisation would become a network, or cease to be one."""
-    states = [OrganisationKind(kind) in NETWORK_KINDS for kind in changes.get("kind", ())]
-    return len(set(states)) > 1
+def _change_sheet(
+    organisation: Organisation, values: SheetValues, *, author: User, note: str = ""
+) -> None:
+    """Write the values with all that goes with it; contacts that are gone are forgotten."""
+    gone = {contact.ref for contact in organisation.contacts} - {
+        contact.ref for contact in values.contacts
+    }
+    write_sheet(organisation, values, load_places())
+    try:
+        record_change(organisation, author=author, action=Action.EDIT, note=note)
+        forget_contacts(organisation.id, gone)
+        _commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise _stale(organisation, values) from None
+
+
+def _stale(organisation: Organisation, values: SheetValues) -> StaleSaveError:
+    current = values_of(organisation).snapshot()
+    return StaleSaveError(current=current, submitted=values.snapshot())
+
+
+def _list_waiting(organisation: Organisation, author: User | None) -> list[Proposal]:
+    query = select(Proposal).where(
+        Proposal.organisation_id == organisation.id,
+        Proposal.author_id == (author.id if author else None),
+        Proposal.state == ProposalState.WAITING,
+    )
+    return list(db.session.scalars(query))
 
 
 def _check_waiting(proposal: Proposal, actor: User) -> None:

@@ -18,6 +18,8 @@ from portal.directory.models import (
 )
 from portal.vocabulary.models import PlaceKind
 
+RECORD_KIND = "organisation"
+
 
 def new_ref() -> str:
     """Return a fresh name for a row of a sheet, unlike any other."""
