@@ -1,6 +1,6 @@
 """What a visitor asks of the directory, as its address says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ FACETS: Mapping[str, str] = {
     "status": "statuses",
 }
 USUAL_STATUSES = (WorkStatus.UNDER_WAY.value,)
+SORTS = ("relevance", "networks", "name", "checked")
 LONGEST_TEXT = 200
 LONGEST_VALUE = 120
 MOST_VALUES = 20
@@ -40,6 +41,7 @@ class Criteria:
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     statuses: tuple[str, ...] = USUAL_STATUSES
+    sort: str | None = None
     page: int = 1
     unfolded: str | None = None
 
@@ -50,6 +52,26 @@ class Criteria:
         if self.statuses == USUAL_STATUSES:
             values["status"] = ()
         return {name: chosen for name, chosen in values.items() if chosen}
+
+    @property
+    def usual_order(self) -> str:
+        """The order when none is asked for: the best answer first for words, else the networks."""
+        return "relevance" if self.text else "networks"
+
+    @property
+    def order(self) -> str:
+        """The order of the list."""
+        return self.sort or self.usual_order
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything less than the whole directory is asked for."""
+        return bool(self.text or self.chosen)
+
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether only those who work on something, somewhere or at some time are asked for."""
+        return bool(self.domains or self.places or self.statuses != USUAL_STATUSES)
 
     def but(self, **changes: Any) -> "Criteria":
         """Return the question changed, from its first page on."""
@@ -67,8 +89,9 @@ class Criteria:
         """Return the address of the question, asked of any page of the directory."""
         asked = [("q", self.text)] if self.text else []
         asked += [(name, value) for name, values in self.chosen.items() for value in values]
-        if self.unfolded:
-            asked.append(("all", self.unfolded))
+        asked += [
+            (name, value) for name, value in (("sort", self.sort), ("all", self.unfolded)) if value
+        ]
         if self.page > 1:
             asked.append(("page", str(self.page)))
         query = f"?{urlencode(asked)}" if asked else ""
@@ -82,8 +105,9 @@ def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
     return Criteria(
         text=_clean(arguments.get("q", ""))[:LONGEST_TEXT],
         statuses=known or USUAL_STATUSES,
+        sort=_one_of(SORTS, arguments.get("sort")),
         page=page_number(arguments.get("page")),
-        unfolded=next((name for name in FACETS if name == arguments.get("all")), None),
+        unfolded=_one_of(FACETS, arguments.get("all")),
         **chosen,
     )
 
@@ -91,6 +115,10 @@ def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
 def _values(arguments: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
     cleaned = (_clean(value)[:LONGEST_VALUE] for value in arguments.getlist(name))
     return tuple(dict.fromkeys(value for value in cleaned if value))[:MOST_VALUES]
+
+
+def _one_of(known: Iterable[str], text: str | None) -> str | None:
+    return next((name for name in known if name == text), None)
 
 
 def _clean(text: str) -> str:

@@ -7,10 +7,10 @@ numbers agree. It is read once and kept until the database or the day changes.
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -31,10 +31,14 @@ from portal.directory.queries import is_shown_to, is_work_shown_to
 from portal.extensions import db, read_clock, today
 from portal.vocabulary.models import PlaceKind
 from portal.vocabulary.places import PlaceTree, Spot, load_places
-from portal.vocabulary.queries import list_domains
+from portal.vocabulary.queries import fold, list_domains
+
+Value = TypeVar("Value")
 
 KEPT = 8
 HOME = "mali"
+# Before the slug of a place: only what is stated for that place as a whole, not its parts.
+WHOLE = "whole-"
 
 
 class Body(NamedTuple):
@@ -47,6 +51,7 @@ class Body(NamedTuple):
     kind: OrganisationKind
     seat_id: int | None
     checked_on: date | None
+    created_at: datetime
 
 
 class Work(NamedTuple):
@@ -91,16 +96,28 @@ class Register:
     def list_organisations(self, criteria: Criteria) -> set[int]:
         """Return the organisations that a question asks for, by id.
 
-        A domain or a place asks for those at work there; both together for those that work on
-        that domain in that place.
+        A domain or a place asks for those at work there, both together for those that work on
+        that domain in that place; a status for those whose work stands so.
         """
-        if criteria.domains or criteria.places:
+        if criteria.asks_for_work:
             return {work.organisation_id for work in self.list_works(criteria)}
         return set(self._bodies_meeting(criteria))
+
+    def spread(self, slug: str) -> frozenset[int]:
+        """Return the ids of the places that a value of a question means; none if unknown."""
+        whole = self.places.by_slug.get(slug.removeprefix(WHOLE))
+        if whole is None:
+            return frozenset()
+        return frozenset((whole.id,)) if slug.startswith(WHOLE) else self.places.within(whole.id)
 
     def region_of(self, place_id: int) -> Spot | None:
         """Return the region in which a place lies, or the country when it is one."""
         return self._regions.get(place_id)
+
+    @cached_property
+    def works_of(self) -> Mapping[int, Sequence[Work]]:
+        """The works of each organisation that has any."""
+        return _gather((work.organisation_id, work) for work in self.works)
 
     @cached_property
     def _regions(self) -> dict[int, Spot | None]:
@@ -127,8 +144,7 @@ class Register:
         )
 
     def _places_meeting(self, slugs: Iterable[str]) -> set[int]:
-        spots = (self.places.by_slug.get(slug) for slug in slugs)
-        return {id_ for spot in spots if spot for id_ in self.places.within(spot.id)}
+        return {id_ for slug in slugs for id_ in self.spread(slug)}
 
 
 def _share(wanted: Collection[str], known: Mapping[int, Collection[str]], id_: int) -> bool:
@@ -188,11 +204,12 @@ def _read(viewer: User | None) -> Register:
     )
 
 
-def _read_bodies(viewer: User | None) -> Iterator[Body]:
+def _read_bodies(viewer: User | None) -> Iterable[Body]:
+    """Return the organisations by name, whatever its case and accents."""
     columns = [getattr(Organisation, name) for name in Body._fields if name != "seat_id"]
     columns.insert(Body._fields.index("seat_id"), Organisation.shown_seat_id)
-    query = select(*columns).where(is_shown_to(viewer)).order_by(Organisation.name)
-    return (Body(*row) for row in db.session.execute(query))
+    bodies = (Body(*row) for row in db.session.execute(select(*columns).where(is_shown_to(viewer))))
+    return sorted(bodies, key=lambda body: fold(body.name))
 
 
 def _read_works(viewer: User | None) -> Iterator[Work]:
@@ -216,8 +233,8 @@ def _read_networks(viewer: User | None) -> dict[int, list[str]]:
     return _gather(db.session.execute(query))
 
 
-def _gather(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    gathered: dict[int, list[str]] = {}
+def _gather(rows: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
+    gathered: dict[int, list[Value]] = {}
     for id_, value in rows:
         gathered.setdefault(id_, []).append(value)
     return gathered
