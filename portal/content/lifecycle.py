@@ -18,6 +18,7 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     RESTORE = "restore"
     IMPORT = "import"
+    CHECK = "check"
 
 
 class WrongStatusError(PortalError):

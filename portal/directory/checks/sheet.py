@@ -1,0 +1,93 @@
+"""A sheet as a link shows it: what the public reads of it, its contacts masked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.directory.checks.masking import mask_contact
+from portal.directory.models import Intervention, Membership, Organisation, WorkStatus
+from portal.directory.policy import is_current
+from portal.directory.queries import is_named_to, is_work_shown_to
+from portal.directory.words import WORDS
+from portal.extensions import db
+from portal.web.facts import Fact, Term
+from portal.web.formats import label, vague_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSheet:
+    """What whoever holds a link reads of a sheet; `version` is that of what she reads."""
+
+    name: str
+    version: int
+    mission: str
+    facts: Sequence[Fact]
+    works: Sequence[str]
+    contacts: Sequence[tuple[str, str]]
+
+
+def present_sheet(organisation: Organisation) -> ShownSheet:
+    """Return what a link shows of a sheet."""
+    return ShownSheet(
+        name=organisation.full_name,
+        version=organisation.version,
+        mission=label(organisation.missions),
+        facts=list(_facts(organisation)),
+        works=[say_work(work) for work in list_shown_works(organisation)],
+        contacts=[(str(WORDS[one.kind]), mask_contact(one)) for one in organisation.contacts],
+    )
+
+
+def list_shown_works(organisation: Organisation) -> list[Intervention]:
+    """Return the works of a sheet that the public may read and that are not finished."""
+    query = select(Intervention).where(
+        Intervention.organisation_id == organisation.id,
+        Intervention.status != WorkStatus.FINISHED,
+        is_work_shown_to(None),
+    )
+    return list(db.session.scalars(query.order_by(Intervention.id)))
+
+
+def say_work(work: Intervention) -> str:
+    """Return a work in a few words, at the place that the public is shown."""
+    words = [label(work.domain.labels), label(work.shown_place.labels), str(WORDS[work.status])]
+    if work.start or work.end:
+        words.append(_say_period(work.start, work.end))
+    return " · ".join(words)
+
+
+def _say_period(start: str, end: str) -> str:
+    if not end:
+        return _("since %(start)s", start=vague_date(start))
+    if not start:
+        return _("until %(end)s", end=vague_date(end))
+    return _("%(start)s to %(end)s", start=vague_date(start), end=vague_date(end))
+
+
+def _facts(organisation: Organisation) -> Iterator[Fact]:
+    seat = organisation.shown_seat
+    lines = (
+        (_("Kind"), [str(WORDS[organisation.kind])]),
+        (_("In other words"), [organisation.expansion]),
+        (_("Legal form"), [organisation.legal_form]),
+        (_("Founded"), [vague_date(organisation.founded) if organisation.founded else ""]),
+        (_("Seat"), [label(seat.labels) if seat else ""]),
+        (_("Networks"), _list_networks(organisation)),
+        (_("Languages"), [label(one.labels) for one in organisation.languages]),
+        (_("On the web"), list(organisation.links)),
+    )
+    for name, words in lines:
+        if terms := [Term(words=one) for one in words if one]:
+            yield Fact(name=name, terms=terms)
+
+
+def _list_networks(organisation: Organisation) -> list[str]:
+    query = (
+        select(Organisation)
+        .join(Membership, Membership.network_id == Organisation.id)
+        .where(Membership.organisation_id == organisation.id, is_current(), is_named_to(None))
+        .order_by(Organisation.name)
+    )
+    return [network.short_name for network in db.session.scalars(query)]
