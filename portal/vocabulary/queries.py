@@ -1,6 +1,7 @@
 """Reads of the vocabularies."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
@@ -8,6 +9,9 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.vocabulary.models import Domain, Labels, Language, Place
+
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
+_ASCII_WORDS = re.compile("[A-Za-z0-9]+")
 
 
 def list_domains() -> list[Domain]:
@@ -50,7 +54,9 @@ def list_language_labels(codes: Collection[str]) -> dict[str, Labels]:
 
 def fold(text: str) -> str:
     """Return `text` as it is compared: no case, no accent, no punctuation, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if decomposed.isascii():
+        return " ".join(_ASCII_WORDS.findall(decomposed))
     letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(letters).split())
 
