@@ -1,7 +1,7 @@
-"""What an organisation's page shows of other features: each brings its own shelf.
+"""What the pages of an organisation, a domain or a place show of other features, shelf by shelf.
 
-The directory knows nobody above it, so whoever has something of an organisation to show
-registers a provider.
+The directory knows nobody above it, so whoever has something of them to show registers a
+provider.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.auth.models import User
 from portal.directory.models import Organisation
+from portal.vocabulary.models import Domain, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +22,22 @@ class Shelf:
     more_url: str | None = None
 
 
-Provider = Callable[[Organisation, User | None], Iterable[Shelf]]
+Subject = Organisation | Domain | Place
+Provider = Callable[[Any, User | None], Iterable[Shelf]]
 
-_providers: list[Provider] = []
+_providers: dict[type[Subject], list[Provider]] = {}
 
 
-def register_shelves(provider: Provider) -> Provider:
-    """Show the shelves of `provider` on the page of every organisation."""
-    if provider not in _providers:
-        _providers.append(provider)
+def register_shelves(provider: Provider, of: type[Subject] = Organisation) -> Provider:
+    """Show the shelves of `provider` on the page of every subject of this type."""
+    known = _providers.setdefault(of, [])
+    if provider not in known:
+        known.append(provider)
     return provider
 
 
-def list_shelves(organisation: Organisation, *, viewer: User | None) -> list[Shelf]:
-    """Return all shelves of an organisation that have something on them."""
-    shelves = (shelf for provider in _providers for shelf in provider(organisation, viewer))
+def list_shelves(subject: Subject, *, viewer: User | None) -> list[Shelf]:
+    """Return all shelves of an organisation, a domain or a place that have something on them."""
+    providers = _providers.get(type(subject), ())
+    shelves = (shelf for provider in providers for shelf in provider(subject, viewer))
     return [shelf for shelf in shelves if shelf.cards]

@@ -4,14 +4,18 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from portal.errors import NotFoundError
 from portal.extensions import db
 from portal.vocabulary.models import Domain, Labels, Language, Place
 
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
 _ASCII_WORDS = re.compile("[A-Za-z0-9]+")
+
+Term = TypeVar("Term", Domain, Place)
 
 
 def list_domains() -> list[Domain]:
@@ -27,6 +31,16 @@ def list_places() -> list[Place]:
 def list_languages() -> list[Language]:
     """Return all languages in their editorial order."""
     return list(db.session.scalars(select(Language).order_by(Language.position)))
+
+
+def get_domain(slug: str) -> Domain:
+    """Return the domain at this address, or raise NotFoundError."""
+    return _get(select(Domain).where(Domain.slug == slug))
+
+
+def get_place(slug: str) -> Place:
+    """Return the place at this address, or raise NotFoundError."""
+    return _get(select(Place).where(Place.slug == slug))
 
 
 def find_language(code: str) -> Language | None:
@@ -70,3 +84,10 @@ def nearest_terms(text: str, known: Iterable[str], *, limit: int = 3) -> list[st
 def place_names(place: Place) -> list[str]:
     """Return every name under which a place is known: slug, labels, aliases."""
     return [place.slug, *place.labels.values(), *place.aliases]
+
+
+def _get(query: Select[Term]) -> Term:
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFoundError
+    return found
