@@ -99,6 +99,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
 def register_features(app: Flask) -> None:
     """Put every feature at its address, and let each tell the index about its rows."""
     from portal.auth.views import blueprint as auth
+    from portal.directory import indexing as sheet_indexing
     from portal.directory import register
     from portal.directory.checks import models as checks
     from portal.directory.exchange import models as exchange
@@ -122,6 +123,7 @@ def register_features(app: Flask) -> None:
     del checks, exchange, upload_jobs  # known from here on
     register.init_app(app)
     indexing.init_app()
+    sheet_indexing.init_app()
     arrivals.init_app()
     inspection.init_app()
     for blueprint in (

@@ -25,6 +25,8 @@ from portal.extensions import db, today
 Visible = InstrumentedAttribute[Visibility]
 Whose = InstrumentedAttribute[int]
 
+_IS_NAMED = and_(Organisation.status == Status.PUBLISHED, Organisation.is_unlisted.is_(False))
+
 
 def get_organisation(slug: str, *, viewer: User | None) -> Organisation:
     """Return the organisation at this address if the viewer may see it, or raise NotFoundError."""
@@ -115,11 +117,15 @@ def is_shown_to(viewer: User | None) -> ColumnElement[bool]:
     return and_(is_named_to(viewer), _is_fresh())
 
 
+def is_listed() -> ColumnElement[bool]:
+    """Return the condition under which somebody may find an organisation in the directory."""
+    return and_(_IS_NAMED, _is_fresh())
+
+
 def is_named_to(viewer: User | None) -> ColumnElement[bool]:
     """Return the condition under which the name of an organisation may stand on a page."""
     return and_(
-        Organisation.status == Status.PUBLISHED,
-        Organisation.is_unlisted.is_(False),
+        _IS_NAMED,
         _is_meant_for(viewer, Organisation.visibility, Organisation.id),
     )
 

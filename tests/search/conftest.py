@@ -8,7 +8,7 @@ from flask import Flask
 
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
-from portal.search.sources import Source, forget_source, register_source
+from portal.search.sources import Source, forget_source, list_sources, register_source
 
 
 def document(number: int, text: str = "", **values: object) -> SearchDocument:
@@ -27,7 +27,10 @@ def engine(tmp_path: Path) -> WhooshEngine:
 
 @pytest.fixture
 def notes(app: Flask) -> Iterator[dict[int, SearchDocument]]:
-    """The published objects of a feature: what stands here should be found."""
+    """The published objects of the only feature: what stands here should be found."""
+    others = list_sources()
+    for kind in others:
+        forget_source(kind)
     kept: dict[int, SearchDocument] = {}
     register_source(
         "note",
@@ -38,3 +41,5 @@ def notes(app: Flask) -> Iterator[dict[int, SearchDocument]]:
     )
     yield kept
     forget_source("note")
+    for kind, source in others.items():
+        register_source(kind, source)
