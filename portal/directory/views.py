@@ -1,69 +1,62 @@
 """Public pages of the organisations."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
-from portal.directory.models import OrganisationKind
+from portal.directory.cards import present_cards
+from portal.directory.catalogue import answer
+from portal.directory.criteria import Criteria, read_criteria
+from portal.directory.facets import (
+    present_chips,
+    present_facets,
+    present_orders,
+    present_suggestion,
+)
+from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
-from portal.directory.register import Body, open_register
 from portal.directory.shelves import list_shelves
 from portal.errors import NotFoundError
-from portal.web.rendering import render_page
+from portal.web.locale import current_language
+from portal.web.pagination import page_number
+from portal.web.rendering import render_page, render_region
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<language:language>/directory")
-
-KIND_NAMES = {
-    OrganisationKind.PLATFORM: _("Platform"),
-    OrganisationKind.ALLIANCE: _("Alliance"),
-    OrganisationKind.NETWORK: _("Network"),
-    OrganisationKind.ASSOCIATION: _("Association"),
-    OrganisationKind.INSTITUTION: _("Institution"),
-    OrganisationKind.FUNDER: _("Funder"),
-    OrganisationKind.PARTNER: _("Partner"),
-}
-
-GROUP_TITLES = {
-    OrganisationKind.PLATFORM: _("Platforms"),
-    OrganisationKind.ALLIANCE: _("Alliances"),
-    OrganisationKind.NETWORK: _("Networks"),
-    OrganisationKind.ASSOCIATION: _("Associations"),
-    OrganisationKind.INSTITUTION: _("Institutions"),
-    OrganisationKind.FUNDER: _("Funders"),
-    OrganisationKind.PARTNER: _("Partners"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The organisations of one kind."""
-
-    title: str
-    organisations: Sequence[Body]
 
 
 @blueprint.get("/", endpoint="list")
 @access.public
 def list_() -> Response:
-    """Show all organisations, the networks first."""
-    bodies = open_register(current_viewer()).bodies.values()
-    groups = [
-        Group(str(title), [body for body in bodies if body.kind is kind])
-        for kind, title in GROUP_TITLES.items()
-    ]
-    return render_page("directory/list.html", groups=[g for g in groups if g.organisations])
+    """Show the organisations that answer the question of the address, or all."""
+    viewer = current_viewer()
+    criteria = read_criteria(request.args)
+    found = answer(criteria, viewer=viewer, language=current_language())
+    pager = found.pager
+    return render_region(
+        "directory/list.html",
+        "directory/_answer.html",
+        criteria=criteria,
+        cards=present_cards(found.bodies, criteria, found.register, viewer=viewer),
+        facets=present_facets(criteria, found),
+        chips=present_chips(criteria, found.register),
+        orders=present_orders(criteria),
+        suggestion=present_suggestion(criteria, found.suggestion),
+        is_partial=found.is_partial,
+        is_degraded=found.is_degraded,
+        pager=pager,
+        previous_url=_url_of_page(criteria, pager.previous),
+        next_url=_url_of_page(criteria, pager.next),
+    )
 
 
 @blueprint.get("/<slug>")
 @access.public
 def show(slug: str) -> Response:
-    """Show one organisation and what it publishes."""
+    """Show one organisation: who it is, what it does where, and what it publishes."""
     viewer = current_viewer()
     try:
         organisation = get_organisation(slug, viewer=viewer)
@@ -71,8 +64,9 @@ def show(slug: str) -> Response:
         return to_current_address(slug)
     return render_page(
         "directory/show.html",
-        organisation=organisation,
-        kind_name=KIND_NAMES[organisation.kind],
+        page=present_organisation(
+            organisation, viewer=viewer, page=page_number(request.args.get("page"))
+        ),
         shelves=list_shelves(organisation, viewer=viewer),
     )
 
@@ -82,4 +76,10 @@ def to_current_address(former_slug: str) -> Response:
     slug = find_current_slug(former_slug, viewer=current_viewer())
     if slug is None:
         raise NotFoundError
-    return redirect(url_for(str(request.endpoint), slug=slug), HTTPStatus.MOVED_PERMANENTLY)
+    address = url_for(str(request.endpoint), slug=slug)
+    query = urlencode(list(request.args.items(multi=True)))
+    return redirect(f"{address}?{query}" if query else address, HTTPStatus.MOVED_PERMANENTLY)
+
+
+def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
+    return criteria.but(page=page).url() if page else None

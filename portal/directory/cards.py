@@ -1,0 +1,129 @@
+"""Organisations as lists show them: what each is and does where, before the click."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from babel.lists import format_list
+from flask import url_for
+from flask_babel import get_locale, ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.urls import uri_to_iri
+
+from portal.auth.models import User
+from portal.directory.checks.ages import CheckNote
+from portal.directory.checks.notes import note_sheet
+from portal.directory.criteria import Criteria
+from portal.directory.models import Organisation
+from portal.directory.queries import is_shown_to, read_rules
+from portal.directory.register import Body, Register, Work
+from portal.directory.words import WORDS
+from portal.extensions import db
+from portal.vocabulary.queries import list_domain_labels
+from portal.web.formats import isolated, label, number, typeset
+from portal.web.locale import foreign_tag
+
+DOMAINS = 2
+PLACES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCard:
+    """An organisation in a list; `tag` is the language of its name where the page has another.
+
+    `domains` and `places` say in few words what it works on where, now or as the question asks.
+    """
+
+    kind: str = "network"
+    kind_name: str
+    title: Sequence[tuple[str, bool]]
+    url: str
+    tag: str
+    facts: Sequence[str]
+    domains: str
+    places: str
+    check: CheckNote
+    summary: str = ""
+    passages: Sequence[str] = ()
+
+
+def present_cards(
+    bodies: Sequence[Body], criteria: Criteria, register: Register, *, viewer: User | None
+) -> list[OrganisationCard]:
+    """Return the cards of organisations that answer a question, in their order."""
+    sheets = _load([body.id for body in bodies], viewer)
+    shown = [sheets[body.id] for body in bodies if body.id in sheets]
+    works = {sheet.id: _works_of(sheet, criteria, register) for sheet in shown}
+    slugs = {register.domains[work.domain_id] for known in works.values() for work in known}
+    domains = {slug: label(labels) for slug, labels in list_domain_labels(slugs).items()}
+    rules = read_rules()
+    return [
+        OrganisationCard(
+            kind_name=str(WORDS[sheet.kind]),
+            title=[(typeset(sheet.name), False)],
+            url=uri_to_iri(url_for("directory.show", slug=sheet.slug)),
+            tag=foreign_tag(sheet.language.tag),
+            facts=_facts(sheet),
+            domains=_say_domains(works[sheet.id], criteria, register, domains),
+            places=_say_places(works[sheet.id], criteria, register),
+            check=note_sheet(sheet, viewer=viewer, rules=rules),
+        )
+        for sheet in shown
+    ]
+
+
+def _load(ids: Collection[int], viewer: User | None) -> Mapping[int, Organisation]:
+    rows = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(ids), is_shown_to(viewer))
+        .options(
+            joinedload(Organisation.language),
+            joinedload(Organisation.shown_seat),
+            joinedload(Organisation.checker),
+        )
+    )
+    return {organisation.id: organisation for organisation in rows}
+
+
+def _facts(sheet: Organisation) -> list[str]:
+    seat = label(sheet.shown_seat.labels) if sheet.shown_seat else ""
+    return [fact for fact in (sheet.acronym, seat) if fact]
+
+
+def _works_of(sheet: Organisation, criteria: Criteria, register: Register) -> list[Work]:
+    return [
+        work for work in register.works_of.get(sheet.id, ()) if work.status in criteria.statuses
+    ]
+
+
+def _say_domains(
+    works: Iterable[Work], criteria: Criteria, register: Register, labels: Mapping[str, str]
+) -> str:
+    slugs = _first_asked((register.domains[work.domain_id] for work in works), criteria.domains)
+    return _say([labels[slug] for slug in slugs if slug in labels], DOMAINS)
+
+
+def _say_places(works: Iterable[Work], criteria: Criteria, register: Register) -> str:
+    spots = register.places.by_id
+    slugs = _first_asked((spots[work.place_id].slug for work in works), criteria.places)
+    return _say([label(register.places.by_slug[slug].labels) for slug in slugs], PLACES)
+
+
+def _first_asked(slugs: Iterable[str], asked: Collection[str]) -> list[str]:
+    """Return each slug once: those asked for first, then those named most often."""
+    return [
+        slug
+        for slug, _count in sorted(
+            Counter(slugs).items(), key=lambda pair: (pair[0] not in asked, -pair[1])
+        )
+    ]
+
+
+def _say(names: Sequence[str], most: int) -> str:
+    """Return the first names as an enumeration, the rest as a number."""
+    rest = len(names) - most
+    shown = list(map(isolated, names if rest <= 0 else names[:most]))
+    if rest > 0:
+        shown.append(ngettext("%(number)s other", "%(number)s others", rest, number=number(rest)))
+    return format_list(shown, locale=get_locale())

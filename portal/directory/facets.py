@@ -1,0 +1,137 @@
+"""The choices that refine a question, in words, with counts."""
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from portal.directory.catalogue import Answer
+from portal.directory.criteria import FACETS, Criteria
+from portal.directory.models import OrganisationKind, WorkStatus
+from portal.directory.overview.terms import say_whole
+from portal.directory.register import WHOLE, Register
+from portal.directory.tallies import Tally
+from portal.directory.words import WORDS
+from portal.vocabulary.models import Labels
+from portal.vocabulary.queries import list_domain_labels, list_language_labels
+from portal.web.choices import Chip, Choice, Facet, Order
+from portal.web.formats import label
+
+SHOWN = 3
+
+ORDERS = {
+    "relevance": _("Best answers"),
+    "networks": _("Networks first"),
+    "name": _("By name"),
+    "checked": _("Last checked first"),
+}
+
+TITLES = {
+    "domain": _("Domain"),
+    "place": _("Place"),
+    "kind": _("Kind"),
+    "network": _("Network"),
+    "language": _("Language"),
+    "status": _("Progress of the work"),
+}
+
+
+def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
+    """Return the facets that have something to choose, those chosen first to stay in sight."""
+    return [
+        _present(name, criteria, answer.register, answer.counts[name])
+        for name in FACETS
+        if answer.counts[name] or name in criteria.chosen
+    ]
+
+
+def present_chips(criteria: Criteria, register: Register) -> list[Chip]:
+    """Return the choices that narrow the list now, after the words when there are any."""
+    chips = []
+    if criteria.text and criteria.chosen:
+        words = gettext("“%(words)s”", words=criteria.text)
+        chips.append(Chip(words=words, url=criteria.but(text="").url()))
+    for name, values in criteria.chosen.items():
+        said = words_of(name, values, register)
+        chips.extend(
+            Chip(words=said.get(value, value), url=criteria.without(name, value).url())
+            for value in values
+        )
+    return chips
+
+
+def present_orders(criteria: Criteria) -> list[Order]:
+    """Return the orders to choose from; the usual one has no value, so it follows the words."""
+    return [
+        Order(
+            value="" if value == criteria.usual_order else value,
+            words=str(words),
+            is_chosen=value == criteria.order,
+        )
+        for value, words in ORDERS.items()
+        if criteria.text or value != "relevance"
+    ]
+
+
+def present_suggestion(criteria: Criteria, suggestion: str | None) -> Chip | None:
+    """Return the words that would find more, with the address of what they find."""
+    if not suggestion:
+        return None
+    return Chip(words=suggestion, url=criteria.but(text=suggestion).url())
+
+
+def words_of(facet: str, values: Iterable[str], register: Register) -> dict[str, str]:
+    """Return the words for the values of a facet; a value without words is left out."""
+    wanted = list(values)
+    match facet:
+        case "domain":
+            return _labelled(list_domain_labels(wanted))
+        case "place":
+            return _say_places(wanted, register)
+        case "kind":
+            return {kind.value: str(WORDS[kind]) for kind in OrganisationKind if kind in wanted}
+        case "network":
+            return {
+                body.slug: body.acronym or body.name
+                for body in register.bodies.values()
+                if body.slug in wanted
+            }
+        case "language":
+            return _labelled(list_language_labels(wanted))
+        case _:
+            return {status.value: str(WORDS[status]) for status in WorkStatus if status in wanted}
+
+
+def _say_places(values: Iterable[str], register: Register) -> dict[str, str]:
+    spots = {value: register.places.by_slug.get(value.removeprefix(WHOLE)) for value in values}
+    return {
+        value: say_whole(spot) if value.startswith(WHOLE) else label(spot.labels)
+        for value, spot in spots.items()
+        if spot
+    }
+
+
+def _labelled(labels: Mapping[str, Labels]) -> dict[str, str]:
+    return {value: label(words) for value, words in labels.items()}
+
+
+def _present(name: str, criteria: Criteria, register: Register, tally: Tally) -> Facet:
+    chosen: tuple[str, ...] = getattr(criteria, FACETS[name])
+    rest = [value for value in tally if value not in chosen]
+    shown = [*chosen, *(rest if criteria.unfolded == name else rest[:SHOWN])]
+    words = words_of(name, shown, register)
+    folded = len({*chosen, *tally}) > len(shown)
+    return Facet(
+        name=name,
+        title=str(TITLES[name]),
+        choices=[
+            Choice(
+                value=value,
+                words=words.get(value, value),
+                count=tally.get(value, 0),
+                is_chosen=value in chosen,
+            )
+            for value in shown
+        ],
+        more_url=criteria.but(unfolded=name).url(anchor="facets") if folded else None,
+    )
