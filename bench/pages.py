@@ -29,7 +29,7 @@ from flask_migrate import upgrade
 from bench.corpus import make_document
 from portal import ROOT, create_app
 from portal.config import Settings
-from portal.directory.loading import load_organisations
+from portal.directory.demonstration.loading import load_directory
 from portal.library.importing import Outcome, import_items
 from portal.search.indexer import index_waiting
 from portal.vocabulary.queries import list_domains, list_places
@@ -116,7 +116,7 @@ def prepare() -> str:
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
         load_vocabularies()
-        load_organisations(ROOT / "demo" / "organisations.csv")
+        load_directory(ROOT / "demo" / "directory")
         rows = write_rows(FOLDER / "items.jsonl")
         import_seconds = timed(lambda: import_all(rows))
         index_seconds = timed(index_waiting)

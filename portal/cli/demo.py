@@ -1,5 +1,6 @@
-"""The demonstration content: organisations, items with their files, and three people."""
+"""The demonstration: organisations, items with their files, and three people; taken out again."""
 
+import json
 from pathlib import Path
 
 import click
@@ -7,16 +8,19 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.auth.models import RoleName
-from portal.auth.queries import find_user
+from portal.auth.queries import find_user, list_users
 from portal.auth.services import create_user, grant_role
+from portal.cli.demo_removal import Removal, carry_out, plan_removal
 from portal.config import Settings
-from portal.directory.loading import load_organisations
+from portal.directory.demonstration.lines import list_named
+from portal.directory.demonstration.loading import load_directory
 from portal.directory.queries import get_known_organisation
 from portal.extensions import run_pending
 from portal.extensions.queue import Lane
 from portal.library.importing import Outcome, import_items
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
+ITEMS, DIRECTORY = DEMO / "items.jsonl", DEMO / "directory"
 DEFAULT_PASSWORD = "musoya-demo-2026"  # noqa: S105 - printed for whoever tries the product
 ORGANISATION = "rejefpo"
 PEOPLE = {
@@ -36,10 +40,31 @@ def load_command() -> None:
     click.echo("Demonstration content loaded.")
 
 
+@demo_commands.command("remove")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--named", is_flag=True, help="Remove the organisations named in public texts too.")
+def remove_command(*, yes: bool, named: bool) -> None:
+    """Remove the demonstration content and its accounts, and nothing that a person made."""
+    removal = _plan(named=named)
+    for reason in removal.kept:
+        click.echo(f"Kept: {reason}")
+    if removal.is_empty:
+        click.echo("Nothing to remove.")
+        return
+    counted = removal.summary
+    if not yes:
+        click.confirm(f"Remove {counted}? Only a backup brings them back", abort=True)
+    carry_out(removal)
+    run_pending([Lane.QUICK])
+    click.echo(f"Removed: {counted}.")
+    if not any(user.is_administrator for user in list_users()):
+        click.echo("No administrator is left: make one with portal user create and grant.")
+
+
 def load_demo() -> None:
     """Load what is missing, so that it can be found; its files are left to the worker."""
-    load_organisations(DEMO / "organisations.csv")
-    for line in import_items(DEMO / "items.jsonl"):
+    load_directory(DIRECTORY)
+    for line in import_items(ITEMS):
         if line.outcome is Outcome.REFUSED:
             click.echo(f"{line.identifier}: {line.problems}", err=True)
     _create_people()
@@ -47,14 +72,27 @@ def load_demo() -> None:
 
 
 def is_loaded() -> bool:
-    """Tell whether the demonstration accounts exist."""
-    return all(find_user(login) for login in PEOPLE)
+    """Tell whether the accounts of the demonstration exist, or people have accounts of their own.
+
+    A site from which the demonstration was removed is not given it again.
+    """
+    return not {user.login for user in list_users()} < PEOPLE.keys()
 
 
 def demo_password() -> str:
     """Return the password of the demonstration accounts, from DEMO_PASSWORD."""
     settings: Settings = current_app.extensions["settings"]
     return settings.demo_password or DEFAULT_PASSWORD
+
+
+def _plan(*, named: bool) -> Removal:
+    rows = map(json.loads, ITEMS.read_text(encoding="utf-8").splitlines())
+    return plan_removal(
+        identifiers=[row["identifier"] for row in rows],
+        named=[line["slug"] for line in list_named(DIRECTORY)] if named else [],
+        accounts=[user for login in PEOPLE if (user := find_user(login))],
+        password=demo_password(),
+    )
 
 
 def _create_people() -> None:

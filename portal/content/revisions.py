@@ -1,9 +1,9 @@
 """Revisions: every change of a record, kept whole, in the transaction that made it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
@@ -88,3 +88,12 @@ def rewrite_snapshots(
     """Take something out of every revision of a record, for good; no commit."""
     for revision in list_revisions(record_kind, record_id):
         revision.snapshot = rewrite(revision.snapshot)
+
+
+def forget_revisions(record_kind: str, record_ids: Collection[int]) -> None:
+    """Delete the revisions of deleted records, whose numbers may come again; no commit."""
+    db.session.execute(
+        delete(Revision).where(
+            Revision.record_kind == record_kind, Revision.record_id.in_(record_ids)
+        )
+    )

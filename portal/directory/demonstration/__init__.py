@@ -1,0 +1,1 @@
+"""The directory of the demonstration: loaded in one go, and removed again."""
