@@ -34,7 +34,7 @@ def merge_organisations(kept: Organisation, former: Organisation, *, actor: User
     """
     if not may_merge(actor, kept, former):
         raise NotAllowedError
-    if problem := _find_problem(kept, former):
+    if problem := find_obstacle(kept, former, actor=actor):
         raise InvalidError({"kept": problem})
     try:
         _merge(kept, former, actor)
@@ -75,10 +75,12 @@ def _worth(organisation: Organisation) -> tuple[bool, bool, int, int]:
     )
 
 
-def _find_problem(kept: Organisation, former: Organisation) -> str | None:
+def find_obstacle(kept: Organisation, former: Organisation, *, actor: User) -> str | None:
     """Return what stands against it, in a sentence, or None."""
     if kept.id == former.id:
         return _("Choose two different organisations.")
+    if not may_merge(actor, kept, former):
+        return _("This would give power in a network that is not yours: ask an administrator.")
     if former.is_network and not kept.is_network:
         return _("A network has members and editors: keep the network.")
     if former.is_demonstration != kept.is_demonstration:
