@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stale_days', sa.Integer(), nullable=False),
     sa.Column('hidden_days', sa.Integer(), nullable=False),
+    sa.Column('swept_on', sa.Date(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_rules'))
     )
     op.create_table('directory_import',

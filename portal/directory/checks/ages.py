@@ -50,9 +50,9 @@ def is_old(checked_on: date | None, rules: DirectoryRules) -> bool:
     return checked_on is not None and checked_on < oldest_fresh_check(rules)
 
 
-def oldest_fresh_check(rules: DirectoryRules) -> date:
-    """Return the day since which a check counts as fresh."""
-    return today() - timedelta(days=rules.stale_days)
+def oldest_fresh_check(rules: DirectoryRules, *, on: date | None = None) -> date:
+    """Return the day since which a check counts as fresh, today or on another day."""
+    return (on or today()) - timedelta(days=rules.stale_days)
 
 
 def say_when(day: date) -> str:

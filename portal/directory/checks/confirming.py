@@ -24,6 +24,8 @@ from portal.errors import NotAllowedError, PortalError
 from portal.extensions import db, today
 from portal.search.outbox import mark_changed, wake_indexer
 
+LONGEST_VERSION = 9
+
 
 class ChangedSheetError(PortalError):
     """The sheet is no longer what the person read before she said that it is right."""
@@ -76,6 +78,13 @@ def confirm_sheet(
     mark_changed(RECORD_KIND, organisation.id)
     db.session.commit()
     wake_indexer.enqueue()
+
+
+def read_version(text: str | None) -> int:
+    """Return the version that a form sends back, or one that no sheet has."""
+    written = text or ""
+    is_number = written.isascii() and written.isdecimal() and len(written) <= LONGEST_VERSION
+    return int(written) if is_number else -1
 
 
 def _voices_of(organisation: Organisation, actor: User) -> list[Organisation | None]:

@@ -1,6 +1,6 @@
 """When a sheet counts as old, and the links by which an organisation checks its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,13 +10,17 @@ from portal.extensions import Model, now
 
 
 class DirectoryRules(Model):
-    """What the administrator decides about freshness, in one row; days, 0 hides nothing."""
+    """What the administrator decides about freshness, in one row; days, 0 hides nothing.
+
+    `swept_on` is the day up to which the index was told what became old or hidden.
+    """
 
     __tablename__ = "directory_rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stale_days: Mapped[int] = mapped_column(default=365)
     hidden_days: Mapped[int] = mapped_column(default=730)
+    swept_on: Mapped[date | None]
 
 
 class CheckLink(Model):

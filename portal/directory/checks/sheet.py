@@ -18,13 +18,16 @@ from portal.web.formats import label, vague_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSheet:
-    """What whoever holds a link reads of a sheet; `version` is that of what she reads."""
+    """What whoever holds a link reads of a sheet; `version` is that of what she reads.
+
+    Works go with what they are described by, contacts by kind and mask.
+    """
 
     name: str
     version: int
     mission: str
     facts: Sequence[Fact]
-    works: Sequence[str]
+    works: Sequence[tuple[str, str]]
     contacts: Sequence[tuple[str, str]]
 
 
@@ -35,7 +38,7 @@ def present_sheet(organisation: Organisation) -> ShownSheet:
         version=organisation.version,
         mission=label(organisation.missions),
         facts=list(_facts(organisation)),
-        works=[say_work(work) for work in list_shown_works(organisation)],
+        works=[(say_work(work), work.description) for work in list_shown_works(organisation)],
         contacts=[(str(WORDS[one.kind]), mask_contact(one)) for one in organisation.contacts],
     )
 
