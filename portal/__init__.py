@@ -101,7 +101,8 @@ def register_features(app: Flask) -> None:
     from portal.auth.views import blueprint as auth
     from portal.directory import indexing as sheet_indexing
     from portal.directory import register
-    from portal.directory.checks import models as checks
+    from portal.directory.checks.editing import blueprint as checks
+    from portal.directory.checks.views import blueprint as check_links
     from portal.directory.exchange import models as exchange
     from portal.directory.overview.views import blueprint as overview
     from portal.directory.views import blueprint as directory
@@ -120,7 +121,7 @@ def register_features(app: Flask) -> None:
     from portal.uploads.editing import blueprint as uploading
     from portal.uploads.views import blueprint as uploads
 
-    del checks, exchange, upload_jobs  # known from here on
+    del exchange, upload_jobs  # known from here on
     register.init_app(app)
     indexing.init_app()
     sheet_indexing.init_app()
@@ -132,6 +133,8 @@ def register_features(app: Flask) -> None:
         library,
         files,
         directory,
+        checks,
+        check_links,
         overview,
         auth,
         desk,
