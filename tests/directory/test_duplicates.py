@@ -1,20 +1,26 @@
 """Organisations that may stand twice: what is alike, what is not, and who is told."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from flask import Flask
 
+from portal.auth.models import User
 from portal.content.models import Status, Visibility
 from portal.directory.duplicates import Why, find_all_duplicates, find_duplicates
 from portal.directory.models import Membership, Organisation, OrganisationKind
 from portal.directory.values import SheetValues
 from portal.extensions import db
+from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import make_organisation
 
+Browse = Callable[[User | None], Browser]
+
+DUPLICATES = "/fr/desk/organisations/duplicates"
 LIMIT = 0.1
 PAIRS_LIMIT = 5.0
 
@@ -194,3 +200,13 @@ def test_two_thousand_are_compared_at_once(people: People) -> None:
     begin = time.process_time()
     find_all_duplicates(reviewer=people.administrator)
     assert time.process_time() - begin < PAIRS_LIMIT
+
+
+def test_the_page_of_pairs_is_for_those_who_decide(people: People, browse: Browse) -> None:
+    one, other = known("Muso ka jigiya"), known("Association Musow ka Jigiya")
+    page = browse(people.administrator).get(DUPLICATES)
+    assert f"/fr/desk/organisations/merge?one={one.id}&other={other.id}" in page.links()
+    assert "jigiya" not in browse(people.editor).get(DUPLICATES).text
+    assert browse(people.contributor).status_of(DUPLICATES) == 403
+    assert browse(None).status_of(DUPLICATES) == 302
+    assert browse(people.administrator).client.post(DUPLICATES).status_code in {400, 405}

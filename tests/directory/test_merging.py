@@ -1,5 +1,6 @@
 """Merging two organisations: all of the former is kept, leads there for ever, or nothing moves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -37,9 +38,11 @@ from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.search.models import OutboxEntry
 from portal.vocabulary.models import Domain, Language, Place
+from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import ids_of, make_item, make_organisation, make_user
 
+Browse = Callable[[User | None], Browser]
 Pair = tuple[Organisation, Organisation]
 
 # Every column that holds the number of an organisation, and who moves it in a merge.
@@ -197,7 +200,7 @@ def test_addresses_lead_there_through_every_merge(people: People, pair: Pair) ->
 
 def test_an_old_address_answers_with_the_new_one(people: People, pair: Pair, browse: Any) -> None:
     merge(pair, people.administrator)
-    response = browse().client.get("/fr/directory/former")
+    response = browse(None).client.get("/fr/directory/former")
     assert response.status_code == 301
     assert response.headers["Location"].endswith("/fr/directory/kept")
 
@@ -434,6 +437,80 @@ def test_what_does_not_go_together_is_refused(
     assert list(refused.value.problems) == ["kept"]
     with pytest.raises(InvalidError):
         merge((pair[0], pair[0]), people.administrator)
+
+
+def test_the_desk_leads_from_two_sheets_to_one(people: People, pair: Pair, browse: Browse) -> None:
+    kept, former = pair
+    write(former, people, founded="1998", contacts=(phone("+223 70 00 00 00"),))
+    browser, ids = browse(people.editor), f"one={former.id}&other={kept.id}"
+    side_by_side = browser.get(f"/fr/desk/organisations/merge?{ids}")
+    assert "1998" in side_by_side.text
+    assert {one.get("value") for one in side_by_side.find_all("input", type="radio")} == {
+        str(kept.id),
+        str(former.id),
+    }
+    confirm = f"/fr/desk/organisations/merge/confirm?{ids}&kept={kept.id}"
+    assert former.name in browser.get(confirm).text
+    sent = {"kept": kept.id, "former": former.id, **versions(pair)}
+    response = browser.post("/fr/desk/organisations/merge", sent, on=confirm)
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith(f"/fr/desk/organisations/{kept.id}")
+    assert find_known_organisation("former") is kept
+
+
+def test_the_desk_merges_nothing_that_changed_since_she_looked(
+    people: People, pair: Pair, browse: Browse
+) -> None:
+    kept, former = pair
+    confirm = f"/fr/desk/organisations/merge/confirm?one={kept.id}&other={former.id}"
+    sent = {"kept": kept.id, "former": former.id, **versions(pair)}
+    write(former, people, founded="1998")
+    response = browse(people.editor).post("/fr/desk/organisations/merge", sent, on=confirm)
+    assert response.status_code == 303
+    assert "merge?one=" in response.headers["Location"]
+    assert find_known_organisation("former") is former
+
+
+def versions(pair: Pair) -> dict[str, int]:
+    kept, former = pair
+    return {"kept_version": kept.version, "former_version": former.version}
+
+
+def test_the_desk_finds_the_other_by_its_name(people: People, pair: Pair, browse: Browse) -> None:
+    kept, former = pair
+    write(former, people, name="Ben ni diya")
+    make_organisation("elsewhere", name="Ben kadi")
+    page = browse(people.editor).get(f"/fr/desk/organisations/merge?one={kept.id}&q=BÈN")
+    links = [link for link in page.links() if "other=" in link]
+    assert links == [f"/fr/desk/organisations/merge?one={kept.id}&other={former.id}"]
+
+
+def test_the_desk_shows_two_sheets_to_those_who_decide_on_both(
+    people: People, pair: Pair, browse: Browse
+) -> None:
+    kept, former = pair
+    her = make_user("her", RoleName.EDITOR, kept)
+    ids = f"one={kept.id}&other={former.id}"
+    for rest in (f"merge?{ids}", f"merge/confirm?{ids}&kept={kept.id}"):
+        address = f"/fr/desk/organisations/{rest}"
+        for nobody in (her, people.contributor, people.stranger):
+            assert browse(nobody).status_of(address) in {403, 404}
+        assert browse(None).status_of(address) == 302
+    for wrong in ("", "one=x", "one=99", f"one={kept.id}&other=99", f"one={2**70}"):
+        assert browse(people.editor).status_of(f"/fr/desk/organisations/merge?{wrong}") == 404
+    former.kind = OrganisationKind.NETWORK
+    db.session.commit()
+    page = browse(people.editor).get(f"/fr/desk/organisations/merge?{ids}")
+    assert not page.find_all("input", type="radio")
+
+
+def test_strangers_merge_nothing_by_its_address(people: People, pair: Pair, browse: Browse) -> None:
+    kept, former = pair
+    sent = {"kept": kept.id, "former": former.id, **versions(pair)}
+    browser = browse(people.stranger)
+    response = browser.post("/fr/desk/organisations/merge", sent, on="/fr/desk/items/new")
+    assert response.status_code in {403, 404}
+    assert find_known_organisation("former") is former
 
 
 def test_the_published_and_the_fuller_one_is_suggested(people: People, pair: Pair) -> None:
