@@ -1,19 +1,23 @@
 """Makers of the rows that tests need, through the services where there is one."""
 
+from dataclasses import replace
 from typing import Any
 
 from portal.auth.models import RoleName, User
 from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
 from portal.content.models import Status
-from portal.directory.models import Organisation, OrganisationKind
+from portal.directory.models import Intervention, Organisation, OrganisationKind
+from portal.directory.services import record_change, write_sheet
+from portal.directory.values import values_of
 from portal.extensions import db
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, Item, ItemKind
 from portal.library.services import create_item, take_step
 from portal.library.values import ItemValues
 from portal.media.models import File, Purpose, Rendition
-from portal.vocabulary.models import Domain, Place
+from portal.vocabulary.models import Domain, Place, PlaceKind
+from portal.vocabulary.places import load_places
 
 PASSWORD = "a long enough password"
 
@@ -29,6 +33,40 @@ def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:
     db.session.add(organisation)
     db.session.commit()
     return organisation
+
+
+def fill_sheet(organisation: Organisation, **values: Any) -> Organisation:
+    """Write values into the sheet of an organisation, as those who decide on it."""
+    write_sheet(organisation, replace(values_of(organisation), **values), load_places())
+    record_change(organisation, author=None, action=Action.EDIT)
+    db.session.commit()
+    return organisation
+
+
+def add_work(organisation: Organisation, domain: str, place: str, **values: Any) -> Intervention:
+    """What an organisation does where; domain and place by slug."""
+    (domain_id,), (place_id,) = ids_of(Domain, (domain,)), ids_of(Place, (place,))
+    work = Intervention(
+        ref=f"{organisation.slug}-{domain}-{place}",
+        organisation_id=organisation.id,
+        domain_id=domain_id,
+        place_id=place_id,
+        shown_place_id=place_id,
+        **values,
+    )
+    db.session.add(work)
+    db.session.commit()
+    return work
+
+
+def add_place(slug: str, kind: PlaceKind, parent: str) -> Place:
+    """A place below the regions, as an administrator may add it."""
+    (parent_id,) = ids_of(Place, (parent,))
+    labels = dict.fromkeys(("fr", "en", "ar"), slug.title())
+    place = Place(slug=slug, kind=kind, parent_id=parent_id, labels=labels, position=99)
+    db.session.add(place)
+    db.session.commit()
+    return place
 
 
 def make_user(login: str, role: RoleName | None, organisation: Organisation | None = None) -> User:

@@ -46,6 +46,7 @@ class Gaps:
     empty: int
     filled: int
     doubtful: int
+    is_of_one_domain: bool
 
 
 def present_gaps(
@@ -71,14 +72,15 @@ def present_gaps(
         for region in register.regions
         if (asked := narrow(register, criteria, region))
     ]
-    return _sum_up(regions, pairs=len(regions) * len(domains))
+    return _sum_up(regions, domains)
 
 
 def _url(asked: Criteria, domain: str) -> str:
     return asked.but(domains=(domain,)).url()
 
 
-def _sum_up(regions: Sequence[RegionGaps], *, pairs: int) -> Gaps:
+def _sum_up(regions: Sequence[RegionGaps], domains: Sequence[str]) -> Gaps:
+    pairs = len(regions) * len(domains)
     empty = sum(len(region.empty) for region in regions)
     return Gaps(
         regions=[region for region in regions if region.empty or region.doubts],
@@ -86,4 +88,5 @@ def _sum_up(regions: Sequence[RegionGaps], *, pairs: int) -> Gaps:
         empty=empty,
         filled=pairs - empty,
         doubtful=sum(len(region.doubts) for region in regions),
+        is_of_one_domain=len(domains) == 1,
     )

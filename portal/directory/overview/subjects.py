@@ -12,7 +12,7 @@ from portal.directory.models import NETWORK_KINDS
 from portal.directory.overview.matrix import Head, list_spots
 from portal.directory.overview.presence import Near, find_near, find_places, find_presence
 from portal.directory.overview.terms import Terms
-from portal.directory.register import Body, Register
+from portal.directory.register import HOME, Body, Register
 
 SHOWN = 6
 SEATS = 12
@@ -37,7 +37,7 @@ class Gathering:
 class Ground:
     """What a place is besides: what it lies in, its own parts, the seats in it.
 
-    `near` is for regions, which networks cover as a whole.
+    The seats of the whole country are no news. `near` is for its regions alone.
     """
 
     above: Sequence[tuple[str, str]]
@@ -77,7 +77,7 @@ def survey_place(slug: str, register: Register, terms: Terms) -> Ground:
     """Return what is known of a place itself."""
     spot = register.places.by_slug[slug]
     inside = register.spread(slug)
-    seats = [body for body in register.bodies.values() if body.seat_id in inside]
+    seats = [body for body in register.bodies.values() if body.seat_id in inside and slug != HOME]
     _itself, *above = register.places.climb(spot.id)
     is_region = spot in register.regions
     return Ground(

@@ -1,11 +1,21 @@
 """Public pages of who does what where, seen as a whole."""
 
+from typing import Any
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from portal.auth import access
+from portal.auth.identity import current_viewer
 from portal.directory.criteria import read_criteria
-from portal.web.rendering import render_page
+from portal.directory.overview.gaps import present_gaps
+from portal.directory.overview.map import present_map
+from portal.directory.overview.matrix import present_matrix
+from portal.directory.overview.questions import Question, present_question
+from portal.directory.overview.terms import Terms, load_terms
+from portal.directory.queries import read_rules
+from portal.directory.register import Register, open_register
+from portal.web.rendering import render_region
 
 blueprint = Blueprint("overview", __name__, url_prefix="/<language:language>/directory")
 
@@ -14,18 +24,47 @@ blueprint = Blueprint("overview", __name__, url_prefix="/<language:language>/dir
 @access.public
 def matrix() -> Response:
     """Show how many organisations work on each domain in each region."""
-    return render_page("directory/matrix.html", criteria=read_criteria(request.args))
+    question, register, terms = _read_question()
+    matrix = present_matrix(question.counted, register, terms)
+    return _render("matrix", question, matrix=matrix)
 
 
 @blueprint.get("/map", endpoint="map")
 @access.public
 def map_() -> Response:
     """Show how many organisations work in each region, on a map."""
-    return render_page("directory/map.html", criteria=read_criteria(request.args))
+    question, register, terms = _read_question("domain")
+    return _render("map", question, map=present_map(question.counted, register, terms))
 
 
 @blueprint.get("/gaps")
 @access.public
 def gaps() -> Response:
-    """Show where nobody works on what."""
-    return render_page("directory/gaps.html", criteria=read_criteria(request.args))
+    """Show where nobody works on what, and who could be asked."""
+    question, register, terms = _read_question("domain", "place")
+    gaps = present_gaps(question.counted, register, terms, read_rules())
+    return _render("gaps", question, gaps=gaps)
+
+
+def _read_question(*first: str) -> tuple[Question, Register, Terms]:
+    register = open_register(current_viewer())
+    terms = load_terms(register)
+    question = present_question(
+        read_criteria(request.args),
+        register,
+        terms,
+        endpoint=str(request.endpoint),
+        first=first,
+    )
+    return question, register, terms
+
+
+def _render(name: str, question: Question, **context: Any) -> Response:
+    return render_region(
+        f"directory/{name}.html",
+        "directory/_overview_answer.html",
+        question=question,
+        criteria=question.criteria,
+        region=f"directory/_{name}.html",
+        **context,
+    )
