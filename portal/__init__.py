@@ -104,6 +104,7 @@ def register_features(app: Flask) -> None:
     from portal.directory.checks.editing import blueprint as checks
     from portal.directory.checks.views import blueprint as check_links
     from portal.directory.exchange import models as exchange
+    from portal.directory.overview.subject_views import blueprint as subjects
     from portal.directory.overview.views import blueprint as overview
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
@@ -136,6 +137,7 @@ def register_features(app: Flask) -> None:
         checks,
         check_links,
         overview,
+        subjects,
         auth,
         desk,
         file_desk,
