@@ -153,7 +153,7 @@ def _due() -> dict[str, Any]:
 
 
 def _sheet_url(organisation: Organisation) -> str:
-    return url_for("directory.show", slug=organisation.slug)
+    return url_for("sheets.show", organisation_id=organisation.id)
 
 
 def _back(words: str, tone: str) -> Response:
