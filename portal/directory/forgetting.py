@@ -23,11 +23,19 @@ def forget_contacts(organisation_id: int, refs: Collection[str]) -> None:
     db.session.flush()
     rewrite_snapshots(RECORD_KIND, organisation_id, lambda snapshot: _without(snapshot, refs))
     for proposal in _list(Proposal, organisation_id):
-        proposal.changes = _changes_without(proposal.changes, refs)
-        if not proposal.changes and proposal.state is ProposalState.WAITING:
-            db.session.delete(proposal)
+        _forget_in_proposal(proposal, refs)
     for line in _list(ImportLine, organisation_id):
         line.changes = _changes_without(line.changes, refs)
+
+
+def _forget_in_proposal(proposal: Proposal, refs: Collection[str]) -> None:
+    kept = _changes_without(proposal.changes, refs)
+    if kept == proposal.changes:
+        return
+    proposal.changes = kept
+    is_empty = not (kept or proposal.note)
+    if is_empty and proposal.state is ProposalState.WAITING:
+        db.session.delete(proposal)
 
 
 def _without(snapshot: Snapshot, refs: Collection[str]) -> Snapshot:

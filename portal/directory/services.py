@@ -110,7 +110,7 @@ def propose(
     The same changes sent twice by one person are one proposal.
     """
     for known in _list_waiting(organisation, author):
-        if known.changes == changes:
+        if known.changes == changes and known.note == note:
             return known
     proposal = Proposal(
         organisation_id=organisation.id,

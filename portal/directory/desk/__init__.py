@@ -1,0 +1,1 @@
+"""The desk of the sheets: writing them, and deciding on what others propose."""

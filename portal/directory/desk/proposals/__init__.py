@@ -1,0 +1,1 @@
+"""Proposed changes on the desk: seen before and after, accepted, refused, withdrawn."""

@@ -1,0 +1,247 @@
+"""The forms of the rows of a sheet: a membership, a contact, an intervention."""
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import TextInput
+
+from portal.auth.models import User
+from portal.content.dates import read_date, write_date
+from portal.content.models import Visibility
+from portal.content.text import clean_line, clean_text
+from portal.directory.desk import choices
+from portal.directory.desk.forms import PartForm
+from portal.directory.desk.names import Names
+from portal.directory.desk.words import FIELD_WORDS, choices_of
+from portal.directory.models import ContactKind, MembershipRole, Qualifier, WorkStatus
+from portal.directory.values import (
+    ContactValues,
+    InterventionValues,
+    MembershipValues,
+    RowValues,
+    SheetValues,
+    new_ref,
+)
+from portal.vocabulary.models import PlaceKind
+
+DATE_HINT = _("12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
+DATES = ("start", "end", "consented_on")
+
+
+class PeopleField(IntegerField):
+    """A number of people, perhaps unknown, written as people write numbers: 1 200."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number, whatever spaces are in it."""
+        text = "".join(valuelist[0].split()) if valuelist else ""
+        if text and not (text.isdecimal() and len(text) <= len(str(10**9))):
+            raise ValueError(gettext("Write a number of people, or leave it empty."))
+        self.data = int(text) if text else None
+
+
+class RowForm(PartForm):
+    """A form of one row of a part of the sheet."""
+
+    part: ClassVar[str]
+
+    def __init__(self, user: User, row: RowValues | None, version: int) -> None:
+        """Show a row, a blank one, or what was just sent."""
+        self.ref = row.ref if row else new_ref()
+        data = {name: getattr(row, name) for name in row.__slots__} if row else {}
+        dates = {name: write_date(data[name]) for name in DATES if name in data}
+        super().__init__(data=data | dates | {"version": version} | self.prepare(row))
+        self.offer(user, row)
+
+    def prepare(self, row: RowValues | None) -> dict[str, Any]:
+        """Return the facts that the fields hold otherwise than the row."""
+        del row
+        return {}
+
+    def offer(self, user: User, row: RowValues | None) -> None:
+        """Give the fields what this person may choose."""
+
+    def read(self, values: SheetValues) -> RowValues:
+        """Return what the form says of the row, once it is valid."""
+        raise NotImplementedError
+
+    def put_into(self, values: SheetValues) -> SheetValues:
+        """Return a sheet with this row."""
+        return values.with_row(self.part, self.read(values))
+
+
+class MembershipForm(RowForm):
+    """The network it belongs to, as what, since and until when."""
+
+    template = "directory/desk/_membership.html"
+    part = "memberships"
+
+    network_id = SelectField(FIELD_WORDS["network_id"], coerce=int)
+    role = SelectField(FIELD_WORDS["role"], choices=lambda: choices_of(MembershipRole))
+    start = StringField(FIELD_WORDS["start"], description=DATE_HINT)
+    end = StringField(
+        FIELD_WORDS["end"], description=_("Leave it empty as long as the membership holds.")
+    )
+
+    def offer(self, user: User, row: RowValues | None) -> None:
+        """Offer the networks that she may know of."""
+        current_id = row.network_id if isinstance(row, MembershipValues) else None
+        self.network_id.choices = choices.network_choices(user, current_id)
+
+    def validate_network_id(self, field: SelectField) -> None:
+        """Ask for a network."""
+        _check_chosen(field)
+
+    def read(self, values: SheetValues) -> RowValues:
+        """Return what the form says of the membership."""
+        del values
+        return MembershipValues(
+            ref=self.ref,
+            network_id=self.network_id.data,
+            role=MembershipRole(self.role.data),
+            start=_date(self.start),
+            end=_date(self.end),
+        )
+
+
+class ContactForm(RowForm):
+    """A way to reach it, who may see that, and when somebody agreed."""
+
+    template = "directory/desk/_contact.html"
+    part = "contacts"
+
+    kind = SelectField(FIELD_WORDS["kind"], choices=lambda: choices_of(ContactKind))
+    value = StringField(FIELD_WORDS["value"])
+    label = StringField(
+        FIELD_WORDS["label"], description=_("For example: “the secretariat, in the morning”.")
+    )
+    consented_on = StringField(
+        FIELD_WORDS["consented_on"],
+        description=_(
+            "The day on which the person whom it reaches agreed, as 12/05/2023, 05/2023 or 2023. "
+            "While this is empty, nobody outside the organisation sees this contact."
+        ),
+    )
+    visibility = RadioField(
+        _("To whom may it be shown?"),
+        choices=lambda: choices_of(Visibility),
+        default=Visibility.ORGANISATION,
+        validators=[InputRequired(_("Choose one."))],
+    )
+
+    def read(self, values: SheetValues) -> RowValues:
+        """Return what the form says of the contact; a new one comes last."""
+        known = {one.ref: one.position for one in values.contacts}
+        last = max(known.values(), default=-1)
+        return ContactValues(
+            ref=self.ref,
+            position=known.get(self.ref, last + 1),
+            kind=ContactKind(self.kind.data),
+            value=clean_line(self.value.data),
+            label=clean_line(self.label.data),
+            visibility=Visibility(self.visibility.data),
+            consented_on=_date(self.consented_on),
+        )
+
+
+class InterventionForm(RowForm):
+    """What it does where, when, for how many."""
+
+    template = "directory/desk/_intervention.html"
+    part = "interventions"
+
+    domain_id = SelectField(FIELD_WORDS["domain_id"], coerce=int)
+    place_id = SelectField(FIELD_WORDS["place_id"], coerce=int)
+    place_level = SelectField(
+        FIELD_WORDS["place_level"],
+        choices=lambda: choices.level_choices(
+            PlaceKind.CERCLE, PlaceKind.REGION, PlaceKind.COUNTRY
+        ),
+        description=_("Where it is not safe to say more, show something wider than the place."),
+    )
+    status = SelectField(
+        FIELD_WORDS["status"],
+        choices=lambda: choices_of(WorkStatus),
+        default=WorkStatus.UNDER_WAY,
+    )
+    start = StringField(FIELD_WORDS["start"], description=DATE_HINT)
+    end = StringField(FIELD_WORDS["end"], description=_("Leave it empty if it has no known end."))
+    description = TextAreaField(
+        FIELD_WORDS["description"], description=_("One or two sentences. Name nobody.")
+    )
+    qualifier = SelectField(FIELD_WORDS["qualifier"], choices=lambda: choices_of(Qualifier))
+    reached = PeopleField(
+        FIELD_WORDS["reached"], description=_("A number; leave it empty if nobody counted.")
+    )
+    reached_women = PeopleField(FIELD_WORDS["reached_women"])
+    reached_girls = PeopleField(FIELD_WORDS["reached_girls"])
+    programme = StringField(FIELD_WORDS["programme"])
+    source = StringField(
+        FIELD_WORDS["source"], description=_("Where this is written: a report, an address.")
+    )
+    visibility = RadioField(
+        FIELD_WORDS["visibility"],
+        choices=lambda: choices_of(Visibility),
+        default=Visibility.PUBLIC,
+        validators=[InputRequired(_("Choose one."))],
+    )
+
+    def prepare(self, row: RowValues | None) -> dict[str, Any]:
+        """Return the level as the field holds it."""
+        level = row.place_level if isinstance(row, InterventionValues) else None
+        return {"place_level": level or ""}
+
+    def offer(self, user: User, row: RowValues | None) -> None:
+        """Offer all domains and all places."""
+        del user, row
+        names = Names()
+        self.domain_id.choices = choices.domain_choices(names)
+        self.place_id.choices = choices.place_choices(names, nothing=gettext("Choose a place"))
+
+    def validate_domain_id(self, field: SelectField) -> None:
+        """Ask for a domain."""
+        _check_chosen(field)
+
+    def validate_place_id(self, field: SelectField) -> None:
+        """Ask for a place."""
+        _check_chosen(field)
+
+    def read(self, values: SheetValues) -> RowValues:
+        """Return what the form says of the intervention."""
+        del values
+        level = self.place_level.data
+        return InterventionValues(
+            ref=self.ref,
+            domain_id=self.domain_id.data,
+            place_id=self.place_id.data,
+            place_level=PlaceKind(level) if level else None,
+            start=_date(self.start),
+            end=_date(self.end),
+            status=WorkStatus(self.status.data),
+            description=clean_text(self.description.data),
+            programme=clean_line(self.programme.data),
+            source=clean_line(self.source.data),
+            qualifier=Qualifier(self.qualifier.data),
+            reached=self.reached.data,
+            reached_women=self.reached_women.data,
+            reached_girls=self.reached_girls.data,
+            visibility=Visibility(self.visibility.data),
+        )
+
+
+FORMS: dict[str, type[RowForm]] = {
+    form.part: form for form in (MembershipForm, ContactForm, InterventionForm)
+}
+
+
+def _date(field: StringField) -> str:
+    return read_date(clean_line(field.data))
+
+
+def _check_chosen(field: SelectField) -> None:
+    if field.data == choices.NOTHING:
+        raise ValidationError(_("Choose one."))
