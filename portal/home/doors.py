@@ -107,7 +107,7 @@ def list_subjects(counts: Counts) -> list[Subject]:
     most = counts.get("domain", ())[:SUBJECTS]
     words = words_of("domain", [slug for slug, _count in most])
     return [
-        Subject(words=words[slug], count=count, url=url_for("library.list", domain=slug))
+        Subject(words=words[slug], count=count, url=url_for("subjects.domain", slug=slug))
         for slug, count in most
         if slug in words
     ]

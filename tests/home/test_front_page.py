@@ -72,7 +72,7 @@ def test_doors_and_domains_are_counted_when_the_index_is_there(
     page = browse().get("/en/")
     assert "1 recording" in page.text
     assert "2 documents and reports" in page.text
-    assert "/en/library/?domain=vbg" in page.links()
+    assert "/en/domains/vbg" in page.links()
 
 
 def test_a_phone_learns_how_to_keep_the_site(browse: OpenSite) -> None:
