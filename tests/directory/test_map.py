@@ -101,8 +101,11 @@ def test_htmx_gets_the_map_alone_and_new_ways(works: None, browse: OpenSite) -> 
     assert "<h1" not in text
 
 
-def test_the_drawing_is_light(works: None, browse: OpenSite) -> None:
-    text = browse().get("/fr/directory/map").text
+@pytest.mark.parametrize(
+    "address", ["/fr/directory/map", "/ar/directory/map?domain=vbg&kind=network"]
+)
+def test_the_drawing_is_light(works: None, browse: OpenSite, address: str) -> None:
+    text = browse().get(address).text
     drawing = text[text.index("<svg viewBox") : text.index("</svg>", text.index("<svg viewBox"))]
     assert len(brotli.compress(drawing.encode(), quality=5)) <= WIRE_LIMIT
 
