@@ -32,7 +32,7 @@ PLACES = 3
 class OrganisationCard:
     """An organisation in a list; `tag` is the language of its name where the page has another.
 
-    `domains` and `places` say in few words what it works on where, now or as the question asks.
+    `domains` and `places` say in few words what it works on where, as far as the question asks.
     """
 
     kind: str = "network"
@@ -54,7 +54,7 @@ def present_cards(
     """Return the cards of organisations that answer a question, in their order."""
     sheets = _load([body.id for body in bodies], viewer)
     shown = [sheets[body.id] for body in bodies if body.id in sheets]
-    works = {sheet.id: _works_of(sheet, criteria, register) for sheet in shown}
+    works = _group_works([sheet.id for sheet in shown], criteria, register)
     slugs = {register.domains[work.domain_id] for known in works.values() for work in known}
     domains = {slug: label(labels) for slug, labels in list_domain_labels(slugs).items()}
     rules = read_rules()
@@ -65,8 +65,8 @@ def present_cards(
             url=uri_to_iri(url_for("directory.show", slug=sheet.slug)),
             tag=foreign_tag(sheet.language.tag),
             facts=_facts(sheet),
-            domains=_say_domains(works[sheet.id], criteria, register, domains),
-            places=_say_places(works[sheet.id], criteria, register),
+            domains=_say_domains(works[sheet.id], register, domains),
+            places=_say_places(works[sheet.id], register),
             check=note_sheet(sheet, viewer=viewer, rules=rules),
         )
         for sheet in shown
@@ -91,33 +91,30 @@ def _facts(sheet: Organisation) -> list[str]:
     return [fact for fact in (sheet.acronym, seat) if fact]
 
 
-def _works_of(sheet: Organisation, criteria: Criteria, register: Register) -> list[Work]:
-    return [
-        work for work in register.works_of.get(sheet.id, ()) if work.status in criteria.statuses
-    ]
+def _group_works(
+    ids: Collection[int], criteria: Criteria, register: Register
+) -> Mapping[int, Sequence[Work]]:
+    """Return the works that a question asks for, by organisation."""
+    works: dict[int, list[Work]] = {id_: [] for id_ in ids}
+    for work in register.list_works(criteria):
+        if work.organisation_id in works:
+            works[work.organisation_id].append(work)
+    return works
 
 
-def _say_domains(
-    works: Iterable[Work], criteria: Criteria, register: Register, labels: Mapping[str, str]
-) -> str:
-    slugs = _first_asked((register.domains[work.domain_id] for work in works), criteria.domains)
+def _say_domains(works: Iterable[Work], register: Register, labels: Mapping[str, str]) -> str:
+    slugs = _by_number(register.domains[work.domain_id] for work in works)
     return _say([labels[slug] for slug in slugs if slug in labels], DOMAINS)
 
 
-def _say_places(works: Iterable[Work], criteria: Criteria, register: Register) -> str:
-    spots = register.places.by_id
-    slugs = _first_asked((spots[work.place_id].slug for work in works), criteria.places)
-    return _say([label(register.places.by_slug[slug].labels) for slug in slugs], PLACES)
+def _say_places(works: Iterable[Work], register: Register) -> str:
+    spots = _by_number(register.places.by_id[work.place_id].slug for work in works)
+    return _say([label(register.places.by_slug[slug].labels) for slug in spots], PLACES)
 
 
-def _first_asked(slugs: Iterable[str], asked: Collection[str]) -> list[str]:
-    """Return each slug once: those asked for first, then those named most often."""
-    return [
-        slug
-        for slug, _count in sorted(
-            Counter(slugs).items(), key=lambda pair: (pair[0] not in asked, -pair[1])
-        )
-    ]
+def _by_number(slugs: Iterable[str]) -> list[str]:
+    """Return each slug once, that which comes most often first."""
+    return [slug for slug, _count in Counter(slugs).most_common()]
 
 
 def _say(names: Sequence[str], most: int) -> str:

@@ -75,7 +75,7 @@ def present_organisation(
         acronym=organisation.acronym,
         translation=_translation(organisation),
         trail=[
-            (_("Directory"), url_for("directory.list")),
+            (_("The networks"), url_for("directory.list")),
             (str(WORDS[organisation.kind]), url_for("directory.list", kind=organisation.kind)),
         ],
         mission=mission,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -32,8 +32,6 @@ from portal.extensions import db, read_clock, today
 from portal.vocabulary.models import PlaceKind
 from portal.vocabulary.places import PlaceTree, Spot, load_places
 from portal.vocabulary.queries import fold, list_domains
-
-Value = TypeVar("Value")
 
 KEPT = 8
 HOME = "mali"
@@ -113,11 +111,6 @@ class Register:
     def region_of(self, place_id: int) -> Spot | None:
         """Return the region in which a place lies, or the country when it is one."""
         return self._regions.get(place_id)
-
-    @cached_property
-    def works_of(self) -> Mapping[int, Sequence[Work]]:
-        """The works of each organisation that has any."""
-        return _gather((work.organisation_id, work) for work in self.works)
 
     @cached_property
     def _regions(self) -> dict[int, Spot | None]:
@@ -233,8 +226,8 @@ def _read_networks(viewer: User | None) -> dict[int, list[str]]:
     return _gather(db.session.execute(query))
 
 
-def _gather(rows: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
-    gathered: dict[int, list[Value]] = {}
+def _gather(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    gathered: dict[int, list[str]] = {}
     for id_, value in rows:
         gathered.setdefault(id_, []).append(value)
     return gathered
