@@ -103,7 +103,9 @@ def register_features(app: Flask) -> None:
     from portal.directory import register
     from portal.directory.checks.editing import blueprint as checks
     from portal.directory.checks.views import blueprint as check_links
+    from portal.directory.contacts.views import blueprint as contacts
     from portal.directory.exchange import models as exchange
+    from portal.directory.files import blueprint as logos
     from portal.directory.overview.subject_views import blueprint as subjects
     from portal.directory.overview.views import blueprint as overview
     from portal.directory.views import blueprint as directory
@@ -136,6 +138,8 @@ def register_features(app: Flask) -> None:
         directory,
         checks,
         check_links,
+        contacts,
+        logos,
         overview,
         subjects,
         auth,
