@@ -72,5 +72,5 @@ class PlaceTree:
 def load_places() -> PlaceTree:
     """Return all places as they are now."""
     columns = (Place.id, Place.slug, Place.kind, Place.parent_id, Place.labels)
-    rows = db.session.execute(select(*columns).order_by(Place.position, Place.id))
+    rows = db.session.execute(select(*columns).order_by(Place.position, Place.slug))
     return PlaceTree(Spot(*row) for row in rows)

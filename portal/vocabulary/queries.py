@@ -25,7 +25,7 @@ def list_domains() -> list[Domain]:
 
 def list_places() -> list[Place]:
     """Return all places in their editorial order, Mali's regions first."""
-    return list(db.session.scalars(select(Place).order_by(Place.position)))
+    return list(db.session.scalars(select(Place).order_by(Place.position, Place.slug)))
 
 
 def list_languages() -> list[Language]:
@@ -41,6 +41,16 @@ def get_domain(slug: str) -> Domain:
 def get_place(slug: str) -> Place:
     """Return the place at this address, or raise NotFoundError."""
     return _get(select(Place).where(Place.slug == slug))
+
+
+def find_places(text: str) -> list[Place]:
+    """Return the places of which a name begins so, or has a word that does, in their order."""
+    wanted = fold(text)
+    return [
+        place
+        for place in list_places()
+        if wanted and any(f" {wanted}" in f" {fold(name)}" for name in place_names(place))
+    ]
 
 
 def find_language(code: str) -> Language | None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,10 @@ Term = TypeVar("Term", Domain, Place)
 
 
 def load_vocabularies() -> None:
-    """Create or update every domain, place and language from the product's own data."""
+    """Create or update every domain, place and language from the product's own data.
+
+    Places that administrators added stay, and so do the names that they gave to others.
+    """
     for row in _rows("domains.csv"):
         domain = _find_or_add(Domain, row["slug"])
         domain.position = int(row["position"])
@@ -34,14 +38,28 @@ def load_vocabularies() -> None:
     db.session.commit()
 
 
+def product_aliases(slug: str) -> tuple[str, ...] | None:
+    """Return the other names that the product gives to a place; None for a place not its own."""
+    return _read_product_aliases().get(slug)
+
+
+@cache
+def _read_product_aliases() -> dict[str, tuple[str, ...]]:
+    return {row["slug"]: _aliases(row) for row in _rows("places.csv")}
+
+
+def _aliases(row: Row) -> tuple[str, ...]:
+    return tuple(alias for alias in row["aliases"].split("|") if alias)
+
+
 def _load_place(row: Row) -> None:
     """Load a place; its parent stands above it in the file."""
     place = _find_or_add(Place, row["slug"])
     place.kind = PlaceKind(row["kind"])
     place.position = int(row["position"])
     place.labels = _labels(row)
-    place.aliases = [alias for alias in row["aliases"].split("|") if alias]
-    place.codes = {
+    place.aliases = list(dict.fromkeys((*_aliases(row), *(place.aliases or ()))))
+    place.codes = (place.codes or {}) | {
         scheme: row[column]
         for scheme, column in (
             ("iso-3166-2", "iso_3166_2"),
