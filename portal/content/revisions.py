@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
@@ -59,6 +59,36 @@ def record_revision(  # noqa: PLR0913 - a revision says all of it, by keyword
     )
     db.session.add(revision)
     return revision
+
+
+def record_revisions(
+    record_kind: str, snapshots: Mapping[int, Snapshot], *, author: User | None, action: Action
+) -> None:
+    """Add the revisions of one change of several records, by id; no commit."""
+    newest = (
+        select(Revision.record_id, func.max(Revision.number).label("number"))
+        .where(Revision.record_kind == record_kind, Revision.record_id.in_(snapshots))
+        .group_by(Revision.record_id)
+        .subquery()
+    )
+    query = select(Revision).join(
+        newest,
+        and_(Revision.record_id == newest.c.record_id, Revision.number == newest.c.number),
+    )
+    found = db.session.scalars(query.where(Revision.record_kind == record_kind))
+    latest = {revision.record_id: revision for revision in found}
+    for record_id, snapshot in snapshots.items():
+        former = latest.get(record_id)
+        revision = Revision(
+            record_kind=record_kind,
+            record_id=record_id,
+            number=(former.number if former else 0) + 1,
+            author_id=author.id if author else None,
+            action=action,
+            changed_fields=changed_fields(former.snapshot if former else {}, snapshot),
+            snapshot=snapshot,
+        )
+        db.session.add(revision)
 
 
 def find_latest_revision(record_kind: str, record_id: int) -> Revision | None:

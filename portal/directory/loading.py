@@ -1,41 +1,62 @@
-"""Loading organisations from a table of the simplest form."""
+"""Loading tables at once, on behalf of nobody: for the command line and the demonstration."""
 
-import csv
-from dataclasses import replace
 from pathlib import Path
 
-from portal.content.lifecycle import Action
-from portal.content.models import Status
-from portal.directory.models import Organisation, OrganisationKind
-from portal.directory.queries import find_known_organisation
-from portal.directory.services import check_values, record_change, write_sheet
-from portal.directory.values import SheetValues, values_of
+from flask_babel import get_locale
+
+from portal.directory.exchange.jobs import work_on
+from portal.directory.exchange.models import DirectoryImport, ImportState, LineOutcome
+from portal.directory.exchange.queries import count_lines, list_lines
+from portal.errors import InvalidError
 from portal.extensions import db
-from portal.vocabulary.places import load_places
+
+
+def load_table(
+    path: Path, *, is_demonstration: bool = False, dry_run: bool = False
+) -> DirectoryImport:
+    """Check a table of the directory and, unless it is a dry run, apply it; return the import.
+
+    Organisations that it creates are published. Raises InvalidError when it is no table
+    that we know; lines that are wrong are refused one by one.
+    """
+    import_ = DirectoryImport(
+        name=path.name,
+        language=str(get_locale() or "en"),
+        content=path.read_bytes(),
+        publishes=True,
+        is_demonstration=is_demonstration,
+    )
+    db.session.add(import_)
+    db.session.commit()
+    checked = _take_step(import_.id)
+    return checked if dry_run else take_step(checked.id, ImportState.APPLYING)
+
+
+def take_step(import_id: int, state: ImportState) -> DirectoryImport:
+    """Apply an import that was checked, or undo one that is done, and return it."""
+    import_ = db.session.get_one(DirectoryImport, import_id)
+    import_.state = state
+    db.session.commit()
+    return _take_step(import_id)
 
 
 def load_organisations(path: Path) -> int:
-    """Create or update organisations from a CSV of slug, name, acronym, kind; return how many.
+    """Create or update organisations from a table, published at once; return how many lines.
 
-    They are published at once. Raises KeyError for a missing column, ValueError for an
-    unknown kind, InvalidError for what a sheet refuses; nothing is changed then.
+    Raises InvalidError when a line is refused.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        _load(row)
-    db.session.commit()
-    return len(rows)
+    import_ = load_table(path)
+    refused = list_lines(import_.id, outcome=LineOutcome.REFUSED)
+    if refused:
+        raise InvalidError(
+            {f"{line.number}": "; ".join(line.problems.values()) for line in refused}
+        )
+    return sum(count_lines(import_.id).values())
 
 
-def _load(row: dict[str, str]) -> None:
-    organisation = find_known_organisation(row["slug"])
-    if organisation is None:
-        organisation = Organisation(slug=row["slug"], status=Status.PUBLISHED)
-    name, acronym, kind = row["name"], row["acronym"], OrganisationKind(row["kind"])
-    before = values_of(organisation) if organisation.id else SheetValues(kind=kind, name="")
-    values = replace(before, kind=kind, name=name, acronym=acronym)
-    check_values(values)
-    write_sheet(organisation, values, load_places())
-    db.session.add(organisation)
-    record_change(organisation, author=None, action=Action.IMPORT)
+def _take_step(import_id: int) -> DirectoryImport:
+    work_on(import_id)
+    import_ = db.session.get_one(DirectoryImport, import_id)
+    if import_.state is ImportState.FAILED:
+        raise InvalidError({"file": import_.problem})
+    return import_

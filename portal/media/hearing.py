@@ -60,7 +60,7 @@ class Hearing(ABC):
                 self.is_complete = True
             case "failure":
                 failure, detail = content
-                raise UnreadableError(Failure(failure), _text(detail, 200))
+                raise UnreadableError(Failure(failure), heard_text(detail, 200))
             case _:
                 self._take_own(subject, content)
 
@@ -96,7 +96,7 @@ class ReadingHearing(Hearing):
         number = _whole(number, MAX_PAGES)
         if number in self.reading.pages or self.is_complete:
             raise ValueError(number)
-        self.reading.pages[number] = _text(text, MAX_PAGE_CHARACTERS)
+        self.reading.pages[number] = heard_text(text, MAX_PAGE_CHARACTERS)
 
     def _take_blocks(self, number: Any, blocks: Any) -> None:
         self._blocks += len(blocks)
@@ -144,7 +144,7 @@ class MakingHearing(Hearing):
                 name, file_format = content
                 if name not in self._outputs:
                     raise ValueError(name)
-                self.making.formats[name] = _text(file_format, _LONGEST_FORMAT)
+                self.making.formats[name] = heard_text(file_format, _LONGEST_FORMAT)
             case "facts":
                 self._take_facts(**content)
             case "protections":
@@ -179,26 +179,27 @@ def _seconds(value: Any) -> float:
     return float(value)
 
 
-def _text(value: Any, longest: int) -> str:
+def heard_text(value: Any, longest: int) -> str:
+    """Return what an honest child says, or raise ValueError."""
     if not isinstance(value, str) or len(value) > longest or _NEVER_SENT.search(value):
         raise ValueError("text")
     return value
 
 
 def _block(kind: Any, text: Any) -> Block:
-    if not KIND.fullmatch(_text(kind, _LONGEST_KIND)) or not text:
+    if not KIND.fullmatch(heard_text(kind, _LONGEST_KIND)) or not text:
         raise ValueError(kind)
-    return kind, _text(text, MAX_PAGE_CHARACTERS)
+    return kind, heard_text(text, MAX_PAGE_CHARACTERS)
 
 
 def _tags(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not value.keys() <= TAGS:
         raise ValueError("tags")
-    return {name: _text(text, MAX_TAG_CHARACTERS) for name, text in value.items()}
+    return {name: heard_text(text, MAX_TAG_CHARACTERS) for name, text in value.items()}
 
 
 def _names(values: Any) -> tuple[str, ...]:
-    return tuple(_text(each, 20) for each in values)
+    return tuple(heard_text(each, 20) for each in values)
 
 
 def _waveform(value: Any) -> str:

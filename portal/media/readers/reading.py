@@ -32,6 +32,8 @@ _MODULES = {
     "3gp": "audio",
     "mp4": "audio",
     "webm": "audio",
+    "csv": "table",
+    "xlsx": "table",
 }
 
 

@@ -84,6 +84,16 @@ class Report:
         """Say that an output is whole, and its format."""
         self._say("made", [name, file_format])
 
+    def row(self, number: int, cells: list[str]) -> None:
+        """Send the cells of a row of a table, as text."""
+        for cell in cells:
+            self._count(cell)
+        self._say("row", [number, cells])
+
+    def others(self, names: list[str]) -> None:
+        """Send the names of the sheets of a workbook that were not read."""
+        self._say("others", names)
+
     def protections(self, names: list[str]) -> None:
         """Say which locks are closed."""
         self._say("protections", names)

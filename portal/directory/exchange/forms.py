@@ -1,0 +1,24 @@
+"""The form with which a table is sent."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField
+
+
+class ImportForm(FlaskForm):
+    """A table, and what becomes of the organisations that it tells of first."""
+
+    file = FileField(
+        _("Table"),
+        description=_("CSV or Excel (XLSX), at most 8 MB and 50 000 rows."),
+        validators=[FileRequired(_("Choose a file."))],
+        render_kw={"accept": ".csv,.xlsx,.ods,.txt"},
+    )
+    publishes = BooleanField(_("Publish new organisations at once; without this they are drafts"))
+
+    def add_problems(self, problems: Mapping[str, str]) -> None:
+        """Show what the service refused next to the field."""
+        self.file.errors = [*self.file.errors, *problems.values()]

@@ -1,0 +1,61 @@
+"""Imports as their pages show them."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+
+from portal.directory.exchange.columns import ORGANISATIONS, WORKS, Column
+from portal.directory.exchange.models import DirectoryImport, ImportLine, ImportState, LineOutcome
+
+STATE_WORDS = {
+    ImportState.WAITING: _("Being checked"),
+    ImportState.CHECKED: _("Checked, nothing is changed yet"),
+    ImportState.APPLYING: _("Being written"),
+    ImportState.DONE: _("Written"),
+    ImportState.UNDOING: _("Being undone"),
+    ImportState.UNDONE: _("Undone"),
+    ImportState.FAILED: _("Not taken"),
+}
+TONES = {
+    ImportState.WAITING: "working",
+    ImportState.CHECKED: "waiting",
+    ImportState.APPLYING: "working",
+    ImportState.DONE: "done",
+    ImportState.UNDOING: "working",
+    ImportState.UNDONE: "done",
+    ImportState.FAILED: "failed",
+}
+OUTCOME_WORDS = {
+    LineOutcome.REFUSED: _("Refused"),
+    LineOutcome.CREATED: _("New"),
+    LineOutcome.UPDATED: _("Changed"),
+    LineOutcome.UNCHANGED: _("As they are"),
+}
+MOVING = frozenset({ImportState.WAITING, ImportState.APPLYING, ImportState.UNDOING})
+_LABELS: dict[str, str] = {column.name: column.label for column in (*WORKS, *ORGANISATIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something that stands against a line: in which column, and what to do about it."""
+
+    column: str
+    problem: str
+
+
+def list_points(line: ImportLine) -> list[Point]:
+    """Return what stands against a line, column by column."""
+    return [Point(_LABELS.get(name, ""), problem) for name, problem in line.problems.items()]
+
+
+def is_moving(import_: DirectoryImport) -> bool:
+    """Tell whether the worker has something to do with it."""
+    return import_.state in MOVING
+
+
+def known_columns() -> list[tuple[str, list[Column]]]:
+    """Return the columns of the two tables, for the page that explains them."""
+    return [
+        (_("Organisations"), [column for column in ORGANISATIONS if column.is_taken]),
+        (_("Who does what where"), [column for column in WORKS if column.is_taken]),
+    ]
