@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.content.revisions import list_revisions
@@ -20,7 +22,7 @@ from portal.directory.demonstration.drafting import (
     values_of_draft,
 )
 from portal.directory.demonstration.lines import Draft, Line, list_drafts, list_proposals
-from portal.directory.models import NETWORK_KINDS, Intervention, Organisation
+from portal.directory.models import NETWORK_KINDS, Intervention, Organisation, Proposal
 from portal.directory.queries import find_known_organisation, get_known_organisation
 from portal.directory.services import check_values, propose, record_change, write_sheet
 from portal.directory.values import RECORD_KIND, SheetValues, values_of
@@ -37,7 +39,7 @@ def load_directory(folder: Path) -> int:
     slugs = {draft.slug for draft in written}
     for line in list_proposals(folder):
         if line["organisation"] in slugs:
-            _propose(line, terms)
+            _propose_once(line, terms)
     return len(written)
 
 
@@ -103,9 +105,11 @@ def _checker_id(checker: str, organisation: Organisation) -> int | None:
     return get_known_organisation(checker).id if checker else None
 
 
-def _propose(line: Line, terms: Terms) -> None:
+def _propose_once(line: Line, terms: Terms) -> None:
     """Have a change wait that came, as it were, through the link of the organisation."""
     organisation = get_known_organisation(line["organisation"])
+    if db.session.scalar(select(Proposal.id).filter_by(organisation_id=organisation.id).limit(1)):
+        return
     before = values_of(organisation).snapshot()
     work = read_work(organisation.slug, line["interventions"], terms, day=today())
     said = {"missions": line["missions"], "interventions": before["interventions"] | work}
