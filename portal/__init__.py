@@ -111,7 +111,7 @@ def register_features(app: Flask) -> None:
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
-    from portal.library import arrivals, indexing
+    from portal.library import arrivals, indexing, ties
     from portal.library.editing import blueprint as desk
     from portal.library.file_desk import blueprint as file_desk
     from portal.library.files import blueprint as files
@@ -129,6 +129,7 @@ def register_features(app: Flask) -> None:
     indexing.init_app()
     sheet_indexing.init_app()
     arrivals.init_app()
+    ties.init_app()
     inspection.init_app()
     for blueprint in (
         home,

@@ -24,8 +24,8 @@ CHUNK = 200
 # Those who see every sheet, and those who see the sheets of a network's members.
 SITE_AUDIENCE = "site"
 
-# What may be known of a work by all who may know of the sheet.
-_AT_LEAST_AS_SHARED = {
+# What may be said to all who may see something of this visibility.
+AT_LEAST_AS_SHARED = {
     Visibility.PUBLIC: {Visibility.PUBLIC},
     Visibility.MEMBERS: {Visibility.PUBLIC, Visibility.MEMBERS},
     Visibility.ORGANISATION: set(Visibility),
@@ -114,7 +114,7 @@ def _list_networks(ids: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _document(organisation: Organisation, around: Surroundings) -> SearchDocument:
-    shared = _AT_LEAST_AS_SHARED[organisation.visibility]
+    shared = AT_LEAST_AS_SHARED[organisation.visibility]
     works = [work for work in organisation.interventions if work.visibility in shared]
     return SearchDocument(
         key=f"{KIND}:{organisation.id}",

@@ -1,11 +1,12 @@
 """What a person may choose from on the desk's forms."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.auth.models import User
 from portal.auth.policy import contribution_scope
 from portal.directory.models import Organisation
+from portal.directory.queries import is_named_to
 from portal.extensions import db
 from portal.vocabulary.queries import list_domains, list_languages, list_places
 from portal.web.formats import label
@@ -28,18 +29,20 @@ def language_choices() -> list[tuple[str, str]]:
     return [(language.code, label(language.labels)) for language in list_languages()]
 
 
-def organisation_choices() -> Choices:
-    """Return all organisations by name."""
-    rows = db.session.scalars(select(Organisation).order_by(Organisation.name))
-    return [(organisation.id, organisation.full_name) for organisation in rows]
+def organisation_choices(user: User) -> Choices:
+    """Return the organisations that may be named to her, and her own, by name."""
+    own = Organisation.id.in_(contribution_scope(user).organisation_ids)
+    return _name(or_(is_named_to(user), own))
 
 
 def owner_choices(user: User, current_id: int | None) -> Choices:
     """Return the organisations for which she may write, and the one that owns the record now."""
     scope = contribution_scope(user)
-    choices = [
-        (id_, name)
-        for id_, name in organisation_choices()
-        if scope.covers(id_) or id_ == current_id
-    ]
-    return [(0, _("The whole site")), *choices] if scope.is_whole_site else choices
+    if scope.is_whole_site:
+        return [(0, _("The whole site")), *_name(true())]
+    return _name(Organisation.id.in_({*scope.organisation_ids, current_id}))
+
+
+def _name(condition: ColumnElement[bool]) -> Choices:
+    rows = db.session.scalars(select(Organisation).where(condition).order_by(Organisation.name))
+    return [(organisation.id, organisation.full_name) for organisation in rows]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.auth.models import User
 from portal.content.revisions import StaleSaveError
 from portal.library import choices
 from portal.library.words import FIELD_WORDS, WORDS
@@ -17,31 +18,29 @@ class Difference:
     submitted: str
 
 
-def compare_versions(error: StaleSaveError) -> list[Difference]:
-    """Return the differing fields of a refused save, ids replaced by names."""
+def compare_versions(error: StaleSaveError, *, user: User) -> list[Difference]:
+    """Return the differing fields of a refused save, ids replaced by names that she may know."""
     return [
         Difference(
             field=FIELD_WORDS[name],
-            current=_in_words(name, error.current[name]),
-            submitted=_in_words(name, error.submitted[name]),
+            current=_in_words(name, error.current[name], user),
+            submitted=_in_words(name, error.submitted[name], user),
         )
         for name in error.differing_fields
     ]
 
 
-CHOICES = {
-    "domain_ids": choices.domain_choices,
-    "place_ids": choices.place_choices,
-    "organisation_ids": choices.organisation_choices,
-}
+CHOICES = {"domain_ids": choices.domain_choices, "place_ids": choices.place_choices}
 
 
-def _in_words(name: str, value: Any) -> str:
-    if name in CHOICES:
-        return _names(value, CHOICES[name]())
+def _in_words(name: str, value: Any, user: User) -> str:
     match name:
+        case "domain_ids" | "place_ids":
+            return _names(value, CHOICES[name]())
+        case "organisation_ids":
+            return _names(value, choices.organisation_choices(user))
         case "owner_id":
-            return _names([value], choices.organisation_choices())
+            return _names([value], choices.organisation_choices(user))
         case "contributors":
             return ", ".join(f"{person} ({WORDS[role]})" for person, role in value)
         case "kind" | "rights" | "visibility":

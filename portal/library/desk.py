@@ -52,7 +52,7 @@ def show_conflict(form: ItemForm, item_id: int, error: StaleSaveError) -> Respon
         HTTPStatus.CONFLICT,
         form=form,
         item=item,
-        differences=compare_versions(error),
+        differences=compare_versions(error, user=signed_in_user()),
     )
 
 

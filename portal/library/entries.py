@@ -6,7 +6,9 @@ from functools import cache
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 
+from portal.auth.models import User
 from portal.directory.models import Organisation
+from portal.directory.queries import is_named_to
 from portal.extensions import db
 from portal.library.models import Item, ItemFile, ItemKind, item_organisation
 from portal.library.showing import IS_SHOWN
@@ -26,7 +28,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item in a list, with its language, the first of its publishers and the files it shows."""
+    """One item in a list, with its language, the first publisher it names, the files it shows."""
 
     id: int
     slug: str
@@ -50,6 +52,7 @@ _PUBLISHERS = (
     .where(item_organisation.c.item_id.in_(_IDS))
     .order_by(Organisation.name.desc())
 )
+_PUBLIC_PUBLISHERS = _PUBLISHERS.where(is_named_to(None))
 
 _WEIGHTS = (
     select(
@@ -81,18 +84,22 @@ def select_entries() -> EntryQuery:
     ).join(Language, Language.code == Item.language_code)
 
 
-def read_entries(query: EntryQuery) -> list[Entry]:
-    """Return the entries of a query made from `select_entries`, in its order."""
+def read_entries(query: EntryQuery, *, viewer: User | None) -> list[Entry]:
+    """Return the entries of a query made from `select_entries`, in its order.
+
+    What they name may be named to the viewer.
+    """
     rows = db.session.execute(query).all()
     ids = [row.id for row in rows]
-    publishers = _publishers(ids)
+    publishers = _publishers(ids, viewer)
     weights = _weights(ids)
     return [Entry(*row, publishers.get(row.id, ""), weights.get(row.id, ())) for row in rows]
 
 
-def _publishers(ids: Iterable[int]) -> Mapping[int, str]:
+def _publishers(ids: Iterable[int], viewer: User | None) -> Mapping[int, str]:
     """Return the first publisher of each item, by its short name: the last row wins."""
-    rows = db.session.execute(_PUBLISHERS, {"ids": ids})
+    query = _PUBLISHERS.where(is_named_to(viewer)) if viewer else _PUBLIC_PUBLISHERS
+    rows = db.session.execute(query, {"ids": ids})
     return {item_id: acronym or name for item_id, acronym, name in rows}
 
 

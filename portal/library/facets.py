@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from portal.auth.models import User
 from portal.directory.queries import list_short_names
 from portal.library.catalogue import Answer
 from portal.library.criteria import FACETS, Criteria
@@ -33,20 +34,20 @@ TITLES = {
 }
 
 
-def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
+def present_facets(criteria: Criteria, answer: Answer, *, viewer: User | None) -> list[Facet]:
     """Return the facets that have something to choose, those chosen first to stay in sight."""
-    facets = (_present(name, criteria, answer.counts.get(name, ())) for name in FACETS)
+    facets = (_present(name, criteria, answer.counts.get(name, ()), viewer) for name in FACETS)
     return [facet for facet in facets if facet.choices]
 
 
-def present_chips(criteria: Criteria) -> list[Chip]:
+def present_chips(criteria: Criteria, *, viewer: User | None) -> list[Chip]:
     """Return the choices that narrow the list now, after the words when there are any."""
     chips = []
     if criteria.text and criteria.chosen:
         url = criteria.but(text="").url()
         chips.append(Chip(words=gettext("“%(words)s”", words=criteria.text), url=url))
     for name, values in criteria.chosen.items():
-        words = words_of(name, values)
+        words = words_of(name, values, viewer=viewer)
         chips.extend(
             Chip(
                 words=words.get(value, value),
@@ -78,8 +79,8 @@ def present_suggestion(criteria: Criteria, answer: Answer) -> Chip | None:
     return Chip(words=answer.suggestion, url=url)
 
 
-def words_of(facet: str, values: Iterable[str]) -> dict[str, str]:
-    """Return the words for the values of a facet; a value without words is left out."""
+def words_of(facet: str, values: Iterable[str], *, viewer: User | None = None) -> dict[str, str]:
+    """Return the words for the values of a facet; what has none, or none for her, is left out."""
     wanted = list(values)
     match facet:
         case "kind":
@@ -91,7 +92,7 @@ def words_of(facet: str, values: Iterable[str]) -> dict[str, str]:
         case "language":
             return _labelled(list_language_labels(wanted))
         case "organisation":
-            return list_short_names(wanted)
+            return list_short_names(wanted, viewer=viewer)
         case _:
             return {value: value for value in wanted}
 
@@ -100,12 +101,14 @@ def _labelled(labels: dict[str, dict[str, str]]) -> dict[str, str]:
     return {value: label(words) for value, words in labels.items()}
 
 
-def _present(name: str, criteria: Criteria, counts: Sequence[tuple[str, int]]) -> Facet:
+def _present(
+    name: str, criteria: Criteria, counts: Sequence[tuple[str, int]], viewer: User | None
+) -> Facet:
     chosen = criteria.chosen.get(name, ())
     known = dict(counts)
     rest = [value for value, _count in counts if value not in chosen]
     shown = [*chosen, *(rest if criteria.unfolded == name else rest[:SHOWN])]
-    words = words_of(name, shown)
+    words = words_of(name, shown, viewer=viewer)
     folded = len(known) > len(shown)
     return Facet(
         name=name,
@@ -118,6 +121,7 @@ def _present(name: str, criteria: Criteria, counts: Sequence[tuple[str, int]]) -
                 is_chosen=value in chosen,
             )
             for value in shown
+            if value in words or value in chosen
         ],
         more_url=criteria.but(unfolded=name).url("facets") if folded else None,
     )

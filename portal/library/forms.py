@@ -88,9 +88,7 @@ class ItemForm(FlaskForm):
     )
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
-    organisations = BoxesField(
-        _("Organisations that publish it"), coerce=int, choices=organisation_choices
-    )
+    organisations = BoxesField(_("Organisations that publish it"), coerce=int)
     contributors = FieldList(
         FormField(ContributorForm), label=_("People"), max_entries=MOST_CONTRIBUTORS
     )
@@ -107,13 +105,16 @@ class ItemForm(FlaskForm):
         """Show the values of a record, or what was just sent."""
         super().__init__(data=_as_data(values, version) if values else None)
         self.owner_id.choices = owner_choices(user, values.owner_id if values else None)
+        self.organisations.choices = organisation_choices(user)
+        named = {id_ for id_, _name in self.organisations.choices}
+        self._unnamed = set(values.organisation_ids) - named if values else set[int]()
         if not self.is_submitted():
             for _blank in range(BLANK_CONTRIBUTORS):
                 self.contributors.append_entry()
 
     @property
     def values(self) -> ItemValues:
-        """What the form says, once it is valid."""
+        """What the form says, once it is valid; what it may not name to her stays as it was."""
         return ItemValues(
             kind=ItemKind(self.kind.data),
             title=clean_line(self.title.data),
@@ -126,7 +127,7 @@ class ItemForm(FlaskForm):
             owner_id=self.owner_id.data or None,
             domain_ids=_ids(self.domains.data),
             place_ids=_ids(self.places.data),
-            organisation_ids=_ids(self.organisations.data),
+            organisation_ids=_ids({*(self.organisations.data or ()), *self._unnamed}),
             contributors=tuple(
                 (clean_line(row["name"]), ContributorRole(row["role"]))
                 for row in self.contributors.data

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_audience
 from portal.content.dates import year_of
 from portal.content.models import Status, Visibility
+from portal.directory.indexing import AT_LEAST_AS_SHARED
+from portal.directory.models import Organisation
 from portal.extensions import db
 from portal.library.models import Item, ItemFile
 from portal.library.queries import list_items_of_file
@@ -96,7 +98,7 @@ def _document(item: Item, pages: Sequence[Page]) -> SearchDocument:
             "place": tuple(place.slug for place in item.places),
             "language": (item.language_code,),
             "year": (year_of(item.date),) if item.date else (),
-            "organisation": tuple(organisation.slug for organisation in item.organisations),
+            "organisation": tuple(organisation.slug for organisation in _list_named(item)),
         },
         audiences=_audiences(item),
         date=item.date,
@@ -109,8 +111,25 @@ def _keywords(item: Item) -> Iterable[str]:
         yield from domain.labels.values()
     for place in item.places:
         yield from place_names(place)
-    for organisation in item.organisations:
+    for organisation in _list_named(item):
         yield organisation.full_name
+
+
+def _list_named(item: Item) -> list[Organisation]:
+    """Return its organisations that may be named to all who may find the item."""
+    shared = AT_LEAST_AS_SHARED[item.visibility] - {Visibility.ORGANISATION}
+    return [
+        body
+        for body in item.organisations
+        if body.status is Status.PUBLISHED
+        and not body.is_unlisted
+        and (body.visibility in shared or _is_among_its_people(item, body))
+    ]
+
+
+def _is_among_its_people(item: Item, body: Organisation) -> bool:
+    """Return whether only the people of an organisation may find an item of theirs."""
+    return item.visibility is Visibility.ORGANISATION and item.owner_id == body.id
 
 
 def _audiences(item: Item) -> tuple[str, ...]:

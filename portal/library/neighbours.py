@@ -23,14 +23,16 @@ _TERMS: BindParameter[Sequence[int]] = bindparam("terms", expanding=True)
 _ITEM: BindParameter[int] = bindparam("item")
 
 
-def list_neighbours(item: Item, *, viewer: User | None) -> Neighbours:
-    """Return the newest other items of the same domains, then of the same organisations.
+def list_neighbours(
+    item: Item, organisations: Sequence[Organisation], *, viewer: User | None
+) -> Neighbours:
+    """Return the newest other items of the same domains, then of these of its organisations.
 
     None is in both lists.
     """
     in_domains = _list_sharing(item_domain.c.domain_id, item, item.domains, viewer)[:SHOWN]
     by_organisations = _list_sharing(
-        item_organisation.c.organisation_id, item, item.organisations, viewer
+        item_organisation.c.organisation_id, item, organisations, viewer
     )
     others = [id_ for id_ in by_organisations if id_ not in in_domains][:SHOWN]
     entries = list_entries([*in_domains, *others], viewer=viewer)

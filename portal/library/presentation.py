@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.library.file_queries import is_preparing_files
 from portal.library.file_views import FileView, present_files
 from portal.library.models import Contributor, Item
+from portal.library.publishers import Publisher
 from portal.library.shelves import SHELVES
 from portal.library.stretches import OPENING, opening_of
 from portal.library.transcripts.moments import Moment
@@ -45,7 +46,9 @@ class ItemPage:
         return any(file.is_audio for file in self.files)
 
 
-def present_item(item: Item, *, with_thumbnails: bool, moment: Moment) -> ItemPage:
+def present_item(
+    item: Item, publishers: Sequence[Publisher], *, with_thumbnails: bool, moment: Moment
+) -> ItemPage:
     """Return what the page of `item` shows; the moment is the one that is to be heard."""
     files = present_files(item, with_thumbnails=with_thumbnails, moment=moment)
     is_long = len(item.body) > OPENING
@@ -62,7 +65,7 @@ def present_item(item: Item, *, with_thumbnails: bool, moment: Moment) -> ItemPa
         files=files,
         is_preparing=is_preparing_files(item),
         said=present_said(item, [file.id for file in files if file.is_audio], moment),
-        facts=[fact for fact in _facts(item) if fact.terms],
+        facts=[fact for fact in _facts(item, publishers) if fact.terms],
         text=opening_of(item.body),
         whole_text_url=url_for("library.read", slug=item.slug) if is_long else None,
     )
@@ -81,14 +84,11 @@ def trail_to(item: Item) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(item: Item) -> Iterator[Fact]:
+def _facts(item: Item, publishers: Sequence[Publisher]) -> Iterator[Fact]:
     yield Fact(name=_("Who"), terms=[_person(person) for person in item.contributors])
     yield Fact(
         name=_("Organisations"),
-        terms=[
-            Term(words=body.full_name, url=url_for("directory.show", slug=body.slug))
-            for body in item.organisations
-        ],
+        terms=[_publisher(publisher) for publisher in publishers],
     )
     yield Fact(name=_("When"), terms=[Term(words=vague_date(item.date))])
     yield Fact(
@@ -107,6 +107,12 @@ def _facts(item: Item) -> Iterator[Fact]:
     )
     yield Fact(name=_("Language"), terms=[Term(words=label(item.language.labels))])
     yield Fact(name=_("Rights"), terms=[Term(words=str(WORDS[item.rights]))])
+
+
+def _publisher(publisher: Publisher) -> Term:
+    body, is_shown = publisher
+    url = url_for("directory.show", slug=body.slug) if is_shown else None
+    return Term(words=body.full_name, url=url)
 
 
 def _person(person: Contributor) -> Term:

@@ -48,7 +48,9 @@ def find_current_slug(former_slug: str, *, viewer: User | None) -> str | None:
 
 def list_entries(ids: Sequence[int], *, viewer: User | None) -> list[Entry]:
     """Return those of the items that the viewer may see, in the order of `ids`."""
-    rows = read_entries(select_entries().where(Item.id.in_(ids), is_visible_to(viewer)))
+    rows = read_entries(
+        select_entries().where(Item.id.in_(ids), is_visible_to(viewer)), viewer=viewer
+    )
     by_id = {entry.id: entry for entry in rows}
     return [by_id[id_] for id_ in ids if id_ in by_id]
 
@@ -60,7 +62,7 @@ def list_newest(
     query = select_entries().where(is_visible_to(viewer))
     if kinds:
         query = query.where(Item.kind.in_(kinds))
-    return read_entries(query.order_by(*newest_first()).limit(limit))
+    return read_entries(query.order_by(*newest_first()).limit(limit), viewer=viewer)
 
 
 def list_page(
@@ -68,7 +70,7 @@ def list_page(
 ) -> list[Entry]:
     """Return one page of the items that the viewer may see and that say these words."""
     query = select_entries().where(is_visible_to(viewer), _says(words)).order_by(*newest_first())
-    return read_entries(query.limit(per_page).offset((page - 1) * per_page))
+    return read_entries(query.limit(per_page).offset((page - 1) * per_page), viewer=viewer)
 
 
 def count_visible(*, viewer: User | None, words: Collection[str] = ()) -> int:
@@ -86,7 +88,8 @@ def list_by_organisation(
         .join(item_organisation, item_organisation.c.item_id == Item.id)
         .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
         .order_by(Item.kind != ItemKind.RECORDING, *newest_first())
-        .limit(limit)
+        .limit(limit),
+        viewer=viewer,
     )
 
 

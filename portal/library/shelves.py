@@ -1,18 +1,23 @@
-"""Rows of items that belong together: of an organisation, or beside an item."""
+"""Rows of items that belong together: of an organisation, a domain, a place, or beside an item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Select, select
 
 from portal.auth.models import User
 from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
-from portal.library.models import Item, ItemKind
+from portal.library.entries import read_entries, select_entries
+from portal.library.models import Item, ItemKind, item_domain, item_place
 from portal.library.neighbours import list_neighbours
-from portal.library.queries import list_by_organisation
+from portal.library.publishers import Publisher
+from portal.library.queries import is_visible_to, list_by_organisation, newest_first
+from portal.vocabulary.models import Domain, Place
 from portal.web.formats import label
 
 SHELVES = {
@@ -36,12 +41,40 @@ def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> 
         )
 
 
-def shelves_beside(item: Item, *, viewer: User | None) -> list[Shelf]:
+def shelves_of_domain(domain: Domain, viewer: User | None) -> Iterator[Shelf]:
+    """Yield what is published on a domain, recordings first, the newest of each kind."""
+    linked = select(item_domain.c.item_id).where(item_domain.c.domain_id == domain.id)
+    yield from _shelves_among(linked, viewer, domain=domain.slug)
+
+
+def shelves_of_place(place: Place, viewer: User | None) -> Iterator[Shelf]:
+    """Yield what is published on a place, recordings first, the newest of each kind."""
+    linked = select(item_place.c.item_id).where(item_place.c.place_id == place.id)
+    yield from _shelves_among(linked, viewer, place=place.slug)
+
+
+def _shelves_among(ids: Select[int], viewer: User | None, **question: Any) -> Iterator[Shelf]:
+    """Yield a shelf of each kind; the rest of it answers the `question` to the library."""
+    for kind, title in SHELVES.items():
+        query = select_entries().where(Item.kind == kind, Item.id.in_(ids), is_visible_to(viewer))
+        entries = read_entries(query.order_by(*newest_first()).limit(SHOWN + 1), viewer=viewer)
+        more_url = url_for("library.list", kind=kind, **question)
+        yield Shelf(
+            title=str(title),
+            cards=present_cards(entries[:SHOWN]),
+            more_url=more_url if len(entries) > SHOWN else None,
+        )
+
+
+def shelves_beside(
+    item: Item, publishers: Sequence[Publisher], *, viewer: User | None
+) -> list[Shelf]:
     """Return the neighbours of an item: same domain, then same organisation, none twice."""
-    same_domain, same_organisation = list_neighbours(item, viewer=viewer)
+    organisations = [publisher.organisation for publisher in publishers]
+    same_domain, same_organisation = list_neighbours(item, organisations, viewer=viewer)
     shelves = [
         Shelf(title=_in_same_domain(item), cards=present_cards(same_domain)),
-        Shelf(title=_by_same_organisation(item), cards=present_cards(same_organisation)),
+        Shelf(title=_by_same(organisations), cards=present_cards(same_organisation)),
     ]
     return [shelf for shelf in shelves if shelf.cards]
 
@@ -52,7 +85,7 @@ def _in_same_domain(item: Item) -> str:
     return gettext("In the same domains")
 
 
-def _by_same_organisation(item: Item) -> str:
-    if len(item.organisations) == 1:
-        return gettext("Also by: %(organisation)s", organisation=item.organisations[0].short_name)
+def _by_same(organisations: Sequence[Organisation]) -> str:
+    if len(organisations) == 1:
+        return gettext("Also by: %(organisation)s", organisation=organisations[0].short_name)
     return gettext("By the same organisations")

@@ -17,12 +17,19 @@ from portal.library.criteria import Criteria, read_criteria
 from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
 from portal.library.indexing import KIND
 from portal.library.presentation import present_item
+from portal.library.publishers import list_publishers
 from portal.library.queries import find_current_slug, get_item
 from portal.library.reading import open_reading
-from portal.library.shelves import shelves_beside, shelves_of_organisation
+from portal.library.shelves import (
+    shelves_beside,
+    shelves_of_domain,
+    shelves_of_organisation,
+    shelves_of_place,
+)
 from portal.library.transcripts.moments import read_moment
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import suggest as find_suggestions
+from portal.vocabulary.models import Domain, Place
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
 from portal.web.rendering import render_fragment, render_page, render_region, saves_data
@@ -30,22 +37,25 @@ from portal.web.rendering import render_fragment, render_page, render_region, sa
 blueprint = Blueprint("library", __name__, url_prefix="/<language:language>/library")
 
 register_shelves(shelves_of_organisation)
+register_shelves(shelves_of_domain, Domain)
+register_shelves(shelves_of_place, Place)
 
 
 @blueprint.get("/", endpoint="list")
 @access.public
 def list_() -> Response:
     """Show what answers the question of the address, or the whole library."""
+    viewer = current_viewer()
     criteria = read_criteria(request.args)
-    found = answer(criteria, viewer=current_viewer(), language=current_language())
+    found = answer(criteria, viewer=viewer, language=current_language())
     pager = found.pager
     return render_region(
         "library/list.html",
         "library/_answer.html",
         criteria=criteria,
         cards=present_cards(found.entries, found.hits, criteria.text),
-        facets=present_facets(criteria, found),
-        chips=present_chips(criteria),
+        facets=present_facets(criteria, found, viewer=viewer),
+        chips=present_chips(criteria, viewer=viewer),
         orders=present_orders(criteria),
         suggestion=present_suggestion(criteria, found),
         is_partial=found.is_partial,
@@ -81,10 +91,16 @@ def show(slug: str) -> Response:
         item = get_item(slug, viewer=viewer)
     except NotFoundError:
         return to_current_address(slug)
+    publishers = list_publishers(item, viewer=viewer)
     return render_page(
         "library/show.html",
-        page=present_item(item, with_thumbnails=not saves_data(), moment=read_moment(request.args)),
-        neighbours=shelves_beside(item, viewer=viewer),
+        page=present_item(
+            item,
+            publishers,
+            with_thumbnails=not saves_data(),
+            moment=read_moment(request.args),
+        ),
+        neighbours=shelves_beside(item, publishers, viewer=viewer),
     )
 
 
