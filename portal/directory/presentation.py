@@ -39,6 +39,7 @@ class OrganisationPage:
     """What the page of an organisation shows; `translation` is its name in the page's language."""
 
     slug: str
+    is_demonstration: bool
     name: str
     tag: str
     kind_name: str
@@ -69,6 +70,7 @@ def present_organisation(
     logo_url = _logo_url(organisation)
     return OrganisationPage(
         slug=organisation.slug,
+        is_demonstration=organisation.is_demonstration,
         name=typeset(organisation.name),
         tag=foreign_tag(organisation.language.tag),
         kind_name=str(WORDS[organisation.kind]),
@@ -172,4 +174,4 @@ def _seat(organisation: Organisation) -> list[Term]:
     seat = organisation.shown_seat
     if seat is None:
         return []
-    return [Term(words=label(seat.labels), url=url_for("directory.list", place=seat.slug))]
+    return [Term(words=label(seat.labels), url=url_for("subjects.place", slug=seat.slug))]

@@ -20,7 +20,7 @@ from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user
 from portal.auth.services import set_password
 from portal.cli.demo import DIRECTORY, PEOPLE, is_loaded, load_demo
-from portal.config import Settings
+from portal.config import LANGUAGES, Settings
 from portal.content.models import Revision, Visibility
 from portal.directory.counting import count_cells, count_regions
 from portal.directory.criteria import Criteria
@@ -48,6 +48,7 @@ from portal.library.values import values_of as values_of_item
 from portal.media.models import File
 from portal.vocabulary.models import Domain
 from portal.vocabulary.services import load_vocabularies
+from tests.browser import Browser
 from tests.factories import make_item, make_user
 
 NOBODY = Criteria()
@@ -330,3 +331,12 @@ def test_a_site_that_has_its_own_people_is_not_given_the_demonstration_again(
     remove(host, "--yes")
     assert not {user.login for user in db.session.scalars(select(User))} & PEOPLE.keys()
     assert is_loaded()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_what_is_invented_says_so(language: str, loaded: Flask) -> None:
+    browser = Browser(loaded)
+    for page in ("", "/contacts"):
+        address = f"/{language}/directory/demo-sept-calebasses{page}"
+        assert browser.get(address).find_all("div", role="note")
+    assert not browser.get(f"/{language}/directory/rejefpo").find_all("div", role="note")
