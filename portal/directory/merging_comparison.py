@@ -8,7 +8,7 @@ from sqlalchemy import func, select, true
 from portal.auth.models import Role, User
 from portal.directory.desk.differences import list_facts
 from portal.directory.desk.names import Names
-from portal.directory.desk.words import WORDS
+from portal.directory.desk.words import FIELD_WORDS, PART_WORDS, WORDS
 from portal.directory.duplicates import find_duplicates
 from portal.directory.models import Membership, Organisation
 from portal.directory.policy import review_scope
@@ -33,7 +33,7 @@ def compare_sheets(one: Organisation, other: Organisation) -> list[Line]:
     """Return what two sheets say, side by side, in the order of a sheet."""
     names = Names()
     left, right = _say(one, names), _say(other, names)
-    titles = dict.fromkeys((*left, *right))
+    titles = sorted({*left, *right}, key=list(_titles()).index)
     return [Line(title, left.get(title, ""), right.get(title, "")) for title in titles]
 
 
@@ -58,16 +58,20 @@ def count_roles(organisation_id: int) -> int:
 def _say(organisation: Organisation, names: Names) -> dict[str, str]:
     """Return what a sheet says, by what it is about; empty things left out."""
     facts = list_facts(values_of(organisation).snapshot(), names)
-    said = {_("Status"): str(WORDS[organisation.status])}
+    said = {str(FIELD_WORDS["status"]): str(WORDS[organisation.status])}
     said |= {fact.title: fact.words for fact in facts}
     counts = {
-        _("Memberships"): len(organisation.memberships),
-        _("Contacts"): len(organisation.contacts),
-        _("Interventions"): len(organisation.interventions),
+        **{str(words): len(getattr(organisation, part)) for part, words in PART_WORDS.items()},
         _("Members"): _count_members(organisation.id),
         _("People with a role"): count_roles(organisation.id),
     }
     return said | {title: number(count) for title, count in counts.items() if count}
+
+
+def _titles() -> dict[str, None]:
+    """Return what a sheet can say, in its order."""
+    words = (*FIELD_WORDS.values(), _("Members"), _("People with a role"))
+    return dict.fromkeys(map(str, words))
 
 
 def _count_members(network_id: int) -> int:

@@ -156,7 +156,8 @@ def _name_path(tree: PlaceTree, place_id: int) -> str:
 
 
 def _show_new(form: PlaceForm, status: int = HTTPStatus.OK) -> Response:
-    return render_page("vocabulary/new_place.html", status, form=form)
+    back = _address_of_parts(form.parent.data)
+    return render_page("vocabulary/new_place.html", status, form=form, back=back)
 
 
 def _show_place(place: Place, form: AliasForm, status: int = HTTPStatus.OK) -> Response:
@@ -167,6 +168,7 @@ def _show_place(place: Place, form: AliasForm, status: int = HTTPStatus.OK) -> R
         place=place,
         name=label(place.labels),
         form=form,
+        back=_address_of_parts(place.parent_id),
         is_own=own is None,
         names=dict.fromkeys((*place.labels.values(), *(own or ()))),
         is_used=gazetteer.is_used(place),
@@ -177,6 +179,10 @@ def _show_place(place: Place, form: AliasForm, status: int = HTTPStatus.OK) -> R
 def _to_parent(parent_id: int | None, *, said: bool = False) -> Response:
     if not said:
         flash(_("Saved. Search will know it within a minute."), "done")
-    parent = db.session.get(Place, parent_id) if parent_id else None
-    address = url_for("places.index", within=parent.slug if parent else None)
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return redirect(_address_of_parts(parent_id), HTTPStatus.SEE_OTHER)
+
+
+def _address_of_parts(place_id: int | None) -> str:
+    """Return where the places are shown that lie in one, or the countries."""
+    place = db.session.get(Place, place_id) if place_id else None
+    return url_for("places.index", within=place.slug if place else None)
