@@ -98,8 +98,8 @@ def answers(page: Page, **said: str) -> dict[str, str]:
 
 
 def name_of(model: type[Contact | Intervention], ref: str, field: str) -> str:
-    row = db.session.scalars(select(model).filter_by(ref=ref)).one()
-    return f"{'contact' if model is Contact else 'work'}{row.id}-{field}"
+    row_id = db.session.scalars(select(model.id).where(model.ref == ref)).one()
+    return f"{'contact' if model is Contact else 'work'}{row_id}-{field}"
 
 
 def test_a_link_shows_the_sheet_as_the_public_sees_it(browse: Browse, token: str) -> None:
@@ -318,13 +318,14 @@ def test_corrections_wait_for_the_network(
     assert works["w3"] is WorkStatus.UNDER_WAY
 
 
-def test_words_alone_are_a_correction(browse: Browse, token: str) -> None:
+def test_words_alone_are_a_correction(browse: Browse, people: People, token: str) -> None:
     form = f"{address_of(token)}/correct"
     words = {name_of(Intervention, "w1", "words"): "Now in three villages"}
     sent = answers(browse(None).get(form), **words)
     assert browse(None).client.post(form, data=sent).status_code == 200
     assert waiting().changes == {}
     assert "Now in three villages" in waiting().note
+    accept_proposal(waiting(), actor=people.editor)
 
 
 def test_a_contact_can_be_added_and_a_work_removed(

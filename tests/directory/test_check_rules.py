@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from sqlalchemy import delete, select
 
+from portal.auth import access
 from portal.auth.models import RoleName, User
 from portal.content.models import Status, Visibility
 from portal.content.revisions import find_latest_revision
@@ -315,8 +316,8 @@ def test_each_day_the_index_is_told_what_became_old_or_hidden(
     waiting()
     follow_the_day()
     assert waiting() == set()
-    for sheet in (old, hidden):
-        sheet.checked_on -= timedelta(days=2)
+    age(old, checked=366)
+    age(hidden, checked=731)
     rules = db.session.get(DirectoryRules, 1)
     assert rules is not None
     rules.swept_on = today() - timedelta(days=2)
@@ -350,12 +351,9 @@ def test_other_pages_of_the_desk_can_tell_how_a_sheet_stands(
     )
 
     def show() -> str:
-        from flask import render_template_string
-
         return render_template_string(template + block, organisation=member)
 
-    show.access_label = app.view_functions["checks.index"].access_label  # type: ignore[attr-defined]
-    app.add_url_rule("/<language:language>/standing", "standing", show)
+    app.add_url_rule("/<language:language>/standing", "standing", access.signed_in(show))
     page = browse(people.editor).get("/en/standing")
     assert "Hidden from the public since" in page.text
     assert page.find("input", name="next").get("value") == "/en/standing"

@@ -46,7 +46,7 @@ def her(member: Organisation) -> User:
 
 
 def add_work(organisation: Organisation, ref: str, status: WorkStatus) -> None:
-    (domain_id,), (place_id,) = ids_of(Domain, ["vbg"]), ids_of(Place, ["segou"])
+    (domain_id,), (place_id,) = ids_of(Domain, ("vbg",)), ids_of(Place, ("segou",))
     organisation.interventions.append(
         Intervention(
             ref=ref,

@@ -1,15 +1,13 @@
 """What somebody corrects through a link: her answers, read into changes of the sheet and a note."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.validators import InputRequired
 
-from portal.config import LANGUAGES
 from portal.content.dates import read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
@@ -24,7 +22,7 @@ from portal.directory.checks.forms import (
     SheetForm,
     WorkForm,
 )
-from portal.directory.checks.sheet import list_shown_works, say_work
+from portal.directory.checks.sheet import list_shown_works, mission_tag, say_work
 from portal.directory.models import (
     Contact,
     ContactKind,
@@ -74,13 +72,6 @@ def open_corrections(organisation: Organisation, answers: Answers | None = None)
             for work in list_shown_works(organisation)
         ],
     )
-
-
-def mission_tag(missions: Mapping[str, str]) -> str:
-    """Return the language whose mission is shown to this reader, or hers when there is none."""
-    own = str(get_locale())
-    known = [tag for tag in (own, *LANGUAGES, *missions) if missions.get(tag)]
-    return known[0] if known else own
 
 
 def read_corrections(organisation: Organisation, forms: Corrections) -> tuple[Changes, str]:

@@ -85,7 +85,9 @@ class WorkForm(Form):
         default=KEEP,
         validate_choice=False,
     )
-    words = TextAreaField(_("What has changed"), validators=_limited, render_kw=_LONG)
+    words = TextAreaField(
+        _("What has changed, in your words"), validators=_limited, render_kw=_LONG
+    )
 
 
 class RulesForm(Form):

@@ -62,7 +62,7 @@ def _write(language: str, name: str, address: str, contacts: Sequence[Contact]) 
         text = _(
             "Hello. This is what the directory says of %(organisation)s. Please read it: one tap"
             " says that it is right, or write what has changed. You need no account. The link"
-            " works once, within 14 days: %(address)s",
+            " works once, within 14 days:\n%(address)s",
             organisation=isolated(name),
             address=address,
         )

@@ -1,11 +1,13 @@
 """A sheet as a link shows it: what the public reads of it, its contacts masked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.config import LANGUAGES
 from portal.directory.checks.masking import mask_contact
 from portal.directory.models import Intervention, Membership, Organisation, WorkStatus
 from portal.directory.policy import is_current
@@ -14,6 +16,7 @@ from portal.directory.words import WORDS
 from portal.extensions import db
 from portal.web.facts import Fact, Term
 from portal.web.formats import label, vague_date
+from portal.web.locale import foreign_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,9 @@ class ShownSheet:
 
     name: str
     version: int
+    tag: str
     mission: str
+    mission_tag: str
     facts: Sequence[Fact]
     works: Sequence[tuple[str, str]]
     contacts: Sequence[tuple[str, str]]
@@ -33,10 +38,13 @@ class ShownSheet:
 
 def present_sheet(organisation: Organisation) -> ShownSheet:
     """Return what a link shows of a sheet."""
+    tag = mission_tag(organisation.missions)
     return ShownSheet(
         name=organisation.full_name,
         version=organisation.version,
-        mission=label(organisation.missions),
+        tag=foreign_tag(organisation.language.tag),
+        mission=organisation.missions.get(tag, ""),
+        mission_tag=foreign_tag(tag),
         facts=list(_facts(organisation)),
         works=[(say_work(work), work.description) for work in list_shown_works(organisation)],
         contacts=[(str(WORDS[one.kind]), mask_contact(one)) for one in organisation.contacts],
@@ -51,6 +59,13 @@ def list_shown_works(organisation: Organisation) -> list[Intervention]:
         is_work_shown_to(None),
     )
     return list(db.session.scalars(query.order_by(Intervention.id)))
+
+
+def mission_tag(missions: Mapping[str, str]) -> str:
+    """Return the language whose mission is shown to this reader, or hers when there is none."""
+    own = str(get_locale())
+    known = [tag for tag in (own, *LANGUAGES, *missions) if missions.get(tag)]
+    return known[0] if known else own
 
 
 def say_work(work: Intervention) -> str:

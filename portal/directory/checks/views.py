@@ -69,9 +69,10 @@ def show(token: str) -> Response:
 @access.public
 def confirm(token: str) -> Response:
     """Note that all is right, for the organisation; the link is used up."""
+    version = read_version(request.form.get("version"))
     link = _open(token)
     try:
-        confirm_by_link(link, version=read_version(request.form.get("version")))
+        confirm_by_link(link, version=version)
     except ChangedSheetError:
         return _show(_open(token), token, told=str(CHANGED_MEANWHILE))
     return render_page("directory/checks/thanks.html", is_correction=False)
@@ -89,9 +90,10 @@ def write(token: str) -> Response:
 @access.public
 def correct(token: str) -> Response:
     """Keep the corrections for those who decide on them; the link is used up."""
+    answers = request.form
     link = _open(token)
-    forms = open_corrections(link.organisation, request.form)
-    if read_version(request.form.get("version")) != link.organisation.version:
+    forms = open_corrections(link.organisation, answers)
+    if read_version(answers.get("version")) != link.organisation.version:
         return _show_form(link, token, forms, {"sheet": str(CHANGED_MEANWHILE)})
     try:
         changes, note = read_corrections(link.organisation, forms)
