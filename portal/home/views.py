@@ -1,18 +1,22 @@
 """The front page, the way to it, and what a phone asks to keep the site at hand."""
 
-from flask import Blueprint, current_app, jsonify, redirect, url_for
+from flask import Blueprint, current_app, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.config import Settings
+from portal.directory.finding import audiences_of
 from portal.home.doors import count_library, list_doors, list_subjects
+from portal.home.searching import ask, read_question
 from portal.library.cards import present_cards
 from portal.library.models import ItemKind
 from portal.library.queries import list_newest
+from portal.search.errors import IndexUnavailableError
+from portal.search.index import suggest as find_suggestions
 from portal.web.assets import Assets
 from portal.web.locale import current_language, direction_of, preferred_language
-from portal.web.rendering import render_page
+from portal.web.rendering import render_fragment, render_page, render_region
 
 blueprint = Blueprint("home", __name__)
 
@@ -43,6 +47,34 @@ def index() -> Response:
         recordings=present_cards(recordings),
         documents=present_cards(documents),
     )
+
+
+@blueprint.get("/<language:language>/search")
+@access.public
+def search() -> Response:
+    """Show what the whole site answers, one kind of record at a time."""
+    question = read_question(request.args)
+    outcome = None
+    if question.text:
+        outcome = ask(question, viewer=current_viewer(), language=current_language())
+    return render_region(
+        "home/search.html", "home/_answers.html", question=question, outcome=outcome
+    )
+
+
+@blueprint.get("/<language:language>/search/suggest")
+@access.public
+def suggest() -> Response:
+    """Suggest what to search for in the whole site, from the first letters."""
+    try:
+        suggestions = find_suggestions(
+            request.args.get("q", ""),
+            language=current_language(),
+            audiences=audiences_of(current_viewer()),
+        )
+    except IndexUnavailableError:
+        suggestions = []
+    return render_fragment("library/_suggestions.html", suggestions=suggestions)
 
 
 @blueprint.get("/<language:language>/site.webmanifest")

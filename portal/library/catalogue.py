@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.auth.models import User
 from portal.auth.policy import audiences_of
+from portal.directory.indexing import KIND as ORGANISATION
 from portal.library.criteria import Criteria
 from portal.library.entries import Entry
 from portal.library.indexing import KIND
@@ -20,7 +21,10 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A page of items with what was found in each, and counts of what would refine it."""
+    """A page of items with what was found in each, and counts of what would refine it.
+
+    `organisations` is how many sheets of the directory have the same words.
+    """
 
     entries: Sequence[Entry]
     pager: Pager
@@ -29,6 +33,7 @@ class Answer:
     suggestion: str | None = None
     is_partial: bool = False
     is_degraded: bool = False
+    organisations: int = 0
 
 
 def answer(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
@@ -39,19 +44,16 @@ def answer(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
         return _list(criteria, viewer=viewer)
 
 
+def count_answers(criteria: Criteria, *, viewer: User | None, language: str) -> int:
+    """Return how many items the library answers with."""
+    try:
+        return find(_query(criteria, viewer, language, per_page=1)).total
+    except IndexUnavailableError:
+        return count_visible(viewer=viewer, words=_words(criteria))
+
+
 def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer:
-    results = find(
-        Query(
-            text=criteria.text,
-            filters=criteria.chosen,
-            audiences=audiences_of(viewer),
-            sort=criteria.order,
-            page=criteria.page,
-            per_page=PER_PAGE,
-            language=language,
-            records=(KIND,),
-        )
-    )
+    results = find(_query(criteria, viewer, language))
     hits = {int(hit.key.partition(":")[2]): hit for hit in results.hits}
     return Answer(
         entries=list_entries(list(hits), viewer=viewer),
@@ -60,14 +62,34 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
         counts=results.facets,
         suggestion=results.suggestion,
         is_partial=results.is_partial,
+        organisations=results.records.get(ORGANISATION, 0),
+    )
+
+
+def _query(
+    criteria: Criteria, viewer: User | None, language: str, per_page: int = PER_PAGE
+) -> Query:
+    return Query(
+        text=criteria.text,
+        filters=criteria.chosen,
+        audiences=audiences_of(viewer),
+        sort=criteria.order,
+        page=criteria.page,
+        per_page=per_page,
+        language=language,
+        records=(KIND,),
     )
 
 
 def _list(criteria: Criteria, *, viewer: User | None) -> Answer:
-    words = criteria.text.split()[:MOST_WORDS]
+    words = _words(criteria)
     pager = Pager(criteria.page, count_visible(viewer=viewer, words=words))
     return Answer(
         entries=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page, words=words),
         pager=pager,
         is_degraded=True,
     )
+
+
+def _words(criteria: Criteria) -> list[str]:
+    return criteria.text.split()[:MOST_WORDS]

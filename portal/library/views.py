@@ -60,6 +60,7 @@ def list_() -> Response:
         suggestion=present_suggestion(criteria, found),
         is_partial=found.is_partial,
         is_degraded=found.is_degraded,
+        organisations=found.organisations,
         pager=pager,
         previous_url=_url_of_page(criteria, pager.previous),
         next_url=_url_of_page(criteria, pager.next),

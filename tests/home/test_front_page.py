@@ -45,7 +45,7 @@ def test_the_search_box_comes_first(browse: OpenSite) -> None:
     main = page.find("main")
     first = next(element for element in main.iter() if element.tag in {"form", "a", "button"})
     assert first.get("role") == "search"
-    assert first.get("action") == "/en/library/"
+    assert first.get("action") == "/en/search"
 
 
 def test_doors_lead_to_listen_read_and_the_networks(browse: OpenSite) -> None:
