@@ -422,6 +422,12 @@ def test_a_strange_version_confirms_nothing(
     assert member.checked_on is None
 
 
+def test_an_answer_is_no_place_for_large_bodies(browse: Browse, token: str) -> None:
+    for address in (address_of(token), f"{address_of(token)}/correct", address_of("wrong")):
+        answer = browse(None).client.post(address, data={"other": "x" * 500_001})
+        assert answer.status_code == 413
+
+
 def test_strange_tokens_are_only_wrong(browse: Browse) -> None:
     for token in ("%00", "é" * 50, "x" * 3_000, "..%5c..", "'--"):
         assert browse(None).status_of(address_of(token)) in {404, 410}

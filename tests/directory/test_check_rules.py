@@ -11,6 +11,7 @@ from portal.auth import access
 from portal.auth.models import RoleName, User
 from portal.content.models import Status, Visibility
 from portal.content.revisions import find_latest_revision
+from portal.directory.checks.confirming import confirm_sheet
 from portal.directory.checks.models import DirectoryRules
 from portal.directory.checks.queries import count_hidden, count_old, hidden_since
 from portal.directory.checks.rules import follow_the_day, rules_of, save_rules
@@ -25,7 +26,10 @@ from portal.directory.queries import read_rules
 from portal.directory.register import open_register
 from portal.errors import NotAllowedError
 from portal.extensions import db, now, today
+from portal.search.index import Query, list_keys
+from portal.search.indexer import index_waiting
 from portal.search.models import OutboxEntry
+from portal.search.outbox import mark_changed
 from tests.browser import Browser, text_of
 from tests.conftest import People
 from tests.factories import make_organisation, make_user
@@ -324,6 +328,28 @@ def test_each_day_the_index_is_told_what_became_old_or_hidden(
     db.session.commit()
     follow_the_day()
     assert waiting() == {old.id, hidden.id}
+
+
+def test_search_loses_a_hidden_sheet_and_finds_it_again_when_it_is_confirmed(
+    people: People, member: Organisation
+) -> None:
+    def is_found() -> bool:
+        index_waiting()
+        asked = Query(text="debout", audiences=("public",), records=("organisation",))
+        return list_keys(asked) == [f"organisation:{member.id}"]
+
+    age(member, checked=729)
+    mark_changed("organisation", member.id)
+    follow_the_day()
+    assert is_found()
+    rules = db.session.get(DirectoryRules, 1)
+    assert rules is not None
+    rules.swept_on = today() - timedelta(days=2)
+    age(member, checked=731)
+    follow_the_day()
+    assert not is_found()
+    confirm_sheet(member, on_behalf_of=people.organisation, actor=people.editor)
+    assert is_found()
 
 
 def test_days_without_a_worker_are_made_up_for(member: Organisation) -> None:
