@@ -34,11 +34,12 @@ class Fact:
 
 
 def describe_changes(changes: Changes) -> list[Difference]:
-    """Return what changes, in words, in the order of the sheet."""
+    """Return what changes, in words, in the order of the sheet; what reads the same is left out."""
     names = Names()
     known = [path for path in FIELD_WORDS if path in changes]
     rows = [path for part in ROWS for path in changes if path.startswith(f"{part}/")]
-    return [_describe(path, changes[path], names) for path in (*known, *rows)]
+    described = (_describe(path, changes[path], names) for path in (*known, *rows))
+    return [difference for difference in described if difference.before != difference.after]
 
 
 def list_facts(snapshot: Snapshot, names: Names, *, leave_out: Collection[str] = ()) -> list[Fact]:

@@ -34,6 +34,8 @@ blueprint = Blueprint("sheets", __name__, url_prefix="/<language:language>/desk/
 
 PER_PAGE = 20
 LONGEST_QUESTION = 200
+MOST_TOLD = 60
+MOST_AWAITED = 20
 
 blueprint.context_processor(desk_words)
 
@@ -63,7 +65,8 @@ def index() -> Response:
         chosen=status,
         counts=listing.count_sheets(user, text=text),
         pager=Pager(page, total, PER_PAGE),
-        waiting=waiting,
+        waiting=waiting[:MOST_AWAITED],
+        awaited=len(waiting),
         own=own,
         people=listing.name_people([*waiting, *own]),
         list_parts=list_parts,
@@ -174,11 +177,13 @@ def revision(organisation_id: int, number: int) -> Response:
     """Show what one change changed, in words."""
     organisation = get_editable_sheet(organisation_id, editor=signed_in_user())
     found, changes = listing.get_revision(organisation.id, number)
+    described = describe_changes(changes)
     return render_page(
         "directory/desk/revision.html",
         organisation=organisation,
         revision=found,
-        differences=describe_changes(changes),
+        differences=described[:MOST_TOLD],
+        untold=max(0, len(described) - MOST_TOLD),
     )
 
 
