@@ -104,6 +104,9 @@ def register_features(app: Flask) -> None:
     from portal.directory.checks.editing import blueprint as checks
     from portal.directory.checks.views import blueprint as check_links
     from portal.directory.contacts.views import blueprint as contacts
+    from portal.directory.desk.editing import blueprint as sheets
+    from portal.directory.desk.proposals.editing import blueprint as proposals
+    from portal.directory.desk.rows.editing import blueprint as sheet_rows
     from portal.directory.exchange import models as exchange
     from portal.directory.files import blueprint as logos
     from portal.directory.overview.subject_views import blueprint as subjects
@@ -146,6 +149,9 @@ def register_features(app: Flask) -> None:
         auth,
         desk,
         file_desk,
+        sheets,
+        sheet_rows,
+        proposals,
         synonyms,
         transcribing,
         transcripts,
