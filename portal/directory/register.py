@@ -29,7 +29,6 @@ from portal.directory.models import (
 from portal.directory.policy import is_current
 from portal.directory.queries import is_shown_to, is_work_shown_to
 from portal.extensions import db, read_clock, today
-from portal.vocabulary.models import PlaceKind
 from portal.vocabulary.places import PlaceTree, Spot, load_places
 from portal.vocabulary.queries import fold, list_domains
 
@@ -109,16 +108,15 @@ class Register:
         return frozenset((whole.id,)) if slug.startswith(WHOLE) else self.places.within(whole.id)
 
     def region_of(self, place_id: int) -> Spot | None:
-        """Return the region in which a place lies, or the country when it is one."""
+        """Return the part of a country in which a place lies, or the country when it is one.
+
+        That is a region, save for the few places right below a country that are none.
+        """
         return self._regions.get(place_id)
 
     @cached_property
-    def _regions(self) -> dict[int, Spot | None]:
-        levels = (PlaceKind.REGION, PlaceKind.COUNTRY)
-        return {
-            id_: next((spot for spot in self.places.climb(id_) if spot.kind in levels), None)
-            for id_ in self.places.by_id
-        }
+    def _regions(self) -> dict[int, Spot]:
+        return {id_: list(self.places.climb(id_))[-2:][0] for id_ in self.places.by_id}
 
     @cached_property
     def regions(self) -> list[Spot]:

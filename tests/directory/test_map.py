@@ -93,6 +93,14 @@ def test_what_is_not_chosen_here_goes_along(people: People, browse: OpenSite) ->
     assert "/en/directory/map?q=eau&domain=mgf&place=gao&kind=network" in page.links()
 
 
+def test_what_is_chosen_is_never_folded_away(people: People, browse: OpenSite) -> None:
+    browser = browse()
+    (folded,) = browser.get(MAP).find_all("details", class_="refine")
+    (opened,) = browser.get(f"{MAP}?kind=network").find_all("details", class_="refine")
+    assert "open" in opened.attrib
+    assert "open" not in folded.attrib
+
+
 def test_htmx_gets_the_map_alone_and_new_ways(works: None, browse: OpenSite) -> None:
     answer = browse().client.get(f"{MAP}?domain=vbg", headers={"HX-Request": "true"})
     text = answer.get_data(as_text=True)

@@ -1,7 +1,7 @@
 """Whoever looks and whatever she asks, table, map, gaps and list count the same."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -30,11 +30,14 @@ from portal.directory.queries import read_rules
 from portal.directory.register import WHOLE, Register, open_register
 from portal.extensions import db
 from portal.vocabulary.models import Domain, Place, PlaceKind
+from tests.browser import Browser, text_of
 from tests.conftest import People
 from tests.factories import add_place, ids_of
 
+OpenSite = Callable[..., Browser]
+
 DOMAINS = ("vbg", "mgf", "ssr")
-PLACES = ("segou", "bla", "bla-commune", "gao", "bamako", "mali", "maroc", "casablanca")
+PLACES = ("segou", "bla", "bla-commune", "apart", "gao", "bamako", "mali", "maroc", "casablanca")
 KINDS = (OrganisationKind.NETWORK, OrganisationKind.ASSOCIATION, OrganisationKind.PARTNER)
 
 
@@ -94,9 +97,10 @@ questions = st.builds(
 
 @pytest.fixture
 def site(app: Flask, people: People) -> Iterator[People]:
-    """A site with places below a region, whose pages are asked for in English."""
+    """A site with places below a region and one beside them, asked for in English."""
     add_place("bla", PlaceKind.CERCLE, "segou")
     add_place("bla-commune", PlaceKind.COMMUNE, "bla")
+    add_place("apart", PlaceKind.CERCLE, "mali")
     with app.test_request_context("/en/"):
         yield people
 
@@ -221,3 +225,32 @@ def count_by_hand(
 def region_of(place: str) -> str:
     inside = {"bla": "segou", "bla-commune": "segou", "casablanca": "casablanca-settat"}
     return inside.get(place, place)
+
+
+def test_pages_say_the_same_number(site: People, browse: OpenSite) -> None:
+    """Each of four people reads one number on all pages, and it is her own."""
+    said = [Said("vbg", "segou", WorkStatus.UNDER_WAY, visibility) for visibility in Visibility]
+    ours = MadeUp(
+        kind=OrganisationKind.ASSOCIATION,
+        status=Status.PUBLISHED,
+        visibility=Visibility.PUBLIC,
+        is_unlisted=False,
+        is_ours=True,
+        works=(),
+    )
+    make_up(site, [replace(ours, works=(one,)) for one in said])
+    people = ((None, 1), (site.stranger, 2), (site.editor, 3), (site.administrator, 3))
+    for viewer, count in people:
+        browser = browse(viewer)
+        address = "/en/directory/?domain=vbg&place=segou"
+        organisations = f"{count} organisation" + "s" * (count > 1)
+        listed = browser.get(address)
+        assert text_of(listed.find("h2", id="count")) == organisations
+        matrix = browser.get("/en/directory/matrix")
+        cells = [a for a in matrix.root.iter("a") if a.get("href") == address]
+        assert [text_of(cell) for cell in cells] == [f"Ségou {count}"]
+        assert f"Ségou: {organisations}<" in browser.get("/en/directory/map?domain=vbg").text
+        gaps = browser.get("/en/directory/gaps?domain=vbg")
+        assert "somebody works on 1 of them, nobody on 20" in gaps.text
+        domain = browser.get("/en/domains/vbg")
+        assert f"Ségou {count}" in [text_of(a) for a in domain.root.iter("a")]

@@ -8,27 +8,12 @@ from werkzeug.datastructures import MultiDict
 from portal.content.models import Visibility
 from portal.directory.counting import count_cells, count_regions
 from portal.directory.criteria import Criteria, read_criteria
-from portal.directory.models import Intervention, Organisation, WorkStatus
+from portal.directory.models import Organisation, WorkStatus
 from portal.directory.register import open_register
 from portal.extensions import db
-from portal.vocabulary.models import Domain, Place
+from portal.vocabulary.models import Place
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation
-
-
-def add_work(organisation: Organisation, domain: str, place: str, **values: object) -> Intervention:
-    (domain_id,), (place_id,) = ids_of(Domain, [domain]), ids_of(Place, [place])
-    work = Intervention(
-        ref=f"{organisation.slug}-{domain}-{place}",
-        organisation_id=organisation.id,
-        domain_id=domain_id,
-        place_id=place_id,
-        shown_place_id=place_id,
-        **values,
-    )
-    db.session.add(work)
-    db.session.commit()
-    return work
+from tests.factories import add_work, ids_of, make_organisation
 
 
 @pytest.fixture

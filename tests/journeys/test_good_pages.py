@@ -29,7 +29,19 @@ PUBLIC = {
     "words": "/{language}/library/recording/transcript",
     "reading": "/{language}/library/guide/read",
     "directory": "/{language}/directory/",
+    "refined directory": "/{language}/directory/?domain=vbg&place=segou&all=place",
+    "nobody found": "/{language}/directory/?q=zzzzqqq&kind=funder",
     "organisation": "/{language}/directory/rejefpo",
+    "network with a whole sheet": "/{language}/directory/demo-baobab-bleu",
+    "contacts": "/{language}/directory/demo-baobab-bleu/contacts",
+    "map": "/{language}/directory/map",
+    "map of a domain": "/{language}/directory/map?domain=vbg&kind=network&kind=association&q=eau",
+    "table": "/{language}/directory/matrix",
+    "gaps": "/{language}/directory/gaps",
+    "gaps of a domain": "/{language}/directory/gaps?domain=vbg",
+    "domain": "/{language}/domains/vbg",
+    "place": "/{language}/places/segou",
+    "country": "/{language}/places/mali",
     "code": "/{language}/uploads/code",
     "login": "/{language}/login",
     "error": "/{language}/nowhere",
@@ -138,4 +150,27 @@ def test_pages_of_the_desk(phone: OpenPhone, language: str, tmp_path: Path) -> N
     page = phone(viewport={"width": 320, "height": 640}, bypass_csp=True)
     sign_in(page, "administrator")
     check(page, DESK | addresses_of_a_recording(page), language, tmp_path)
+    check_markup(tmp_path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_that_are_laid_out_otherwise_on_a_wide_screen(
+    phone: OpenPhone, language: str
+) -> None:
+    page = phone(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    for address in (PUBLIC["table"], PUBLIC["map"], PUBLIC["gaps"]):
+        page.goto(address.format(language=language))
+        assert violations(page) == []
+        assert has_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_contacts_once_they_are_shown(phone: OpenPhone, language: str, tmp_path: Path) -> None:
+    page = phone(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    page.goto(PUBLIC["network with a whole sheet"].format(language=language))
+    page.locator("main form button").click()
+    page.wait_for_selector("a[href^='tel:']")
+    assert violations(page) == []
+    assert has_no_sideways_scroll(page)
+    (tmp_path / "contacts.html").write_text(page.request.get(page.url).text(), encoding="utf-8")
     check_markup(tmp_path)

@@ -9,7 +9,7 @@ from portal.directory.checks.ages import oldest_fresh_check
 from portal.directory.checks.models import DirectoryRules
 from portal.directory.counting import count_cells, narrow
 from portal.directory.criteria import Criteria
-from portal.directory.overview.presence import Near, find_near, find_presence
+from portal.directory.overview.presence import Near, find_near, find_places, find_presence
 from portal.directory.overview.terms import Terms
 from portal.directory.register import Register
 
@@ -53,7 +53,7 @@ def present_gaps(
     criteria: Criteria, register: Register, terms: Terms, rules: DirectoryRules
 ) -> Gaps:
     """Return the gaps among the domains and regions that the question does not rule out."""
-    presence = find_presence(register)
+    presence = find_presence(register, find_places(register))
     domains = [slug for slug in terms.domains if slug in criteria.domains or not criteria.domains]
     cells, oldest = count_cells(register, criteria), oldest_fresh_check(rules)
     old = {key: cell for key, cell in cells.items() if cell.vouched_on < oldest}

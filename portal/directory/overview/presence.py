@@ -7,6 +7,7 @@ from portal.directory.models import NETWORK_KINDS, WorkStatus
 from portal.directory.overview.towns import Town, distance, load_towns
 from portal.directory.register import Body, Register
 
+Places = Mapping[int, frozenset[int]]
 Presence = Mapping[int, frozenset[str]]
 
 
@@ -18,23 +19,21 @@ class Near:
     kilometres: int = 0
 
 
-def find_places(register: Register) -> Mapping[int, frozenset[int]]:
+def find_places(register: Register) -> Places:
     """Return where each network is present, places by network, all by id.
 
     It is where it has its seat, where it works, and where its current members work.
     """
     networks = {body.slug: body for body in register.bodies.values() if body.kind in NETWORK_KINDS}
-    found = {body.id: {body.seat_id} - {None} for body in networks.values()}
-    for work in register.works:
-        if work.status is WorkStatus.UNDER_WAY:
-            for network_id in _networks_of(work.organisation_id, register, networks):
-                found[network_id].add(work.place_id)
+    found = {body.id: {body.seat_id} for body in networks.values()}
+    for organisation_id, place_ids in _places_at_work(register).items():
+        for network_id in _networks_of(organisation_id, register, networks):
+            found[network_id] |= place_ids
     return {id_: frozenset(place for place in places if place) for id_, places in found.items()}
 
 
-def find_presence(register: Register) -> Presence:
-    """Return the regions in which each network is present, by the id of the network."""
-    places = find_places(register)
+def find_presence(register: Register, places: Places) -> Presence:
+    """Return the regions in which each network is present, from the places where it is."""
     return {id_: _regions_of(place_ids, register) for id_, place_ids in places.items()}
 
 
@@ -53,6 +52,14 @@ def find_near(region: str, register: Register, presence: Presence) -> Near:
         return Near(())
     kilometres, id_ = min(away)
     return Near([register.bodies[id_]], round(kilometres, -1))
+
+
+def _places_at_work(register: Register) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for work in register.works:
+        if work.status is WorkStatus.UNDER_WAY:
+            found.setdefault(work.organisation_id, set()).add(work.place_id)
+    return found
 
 
 def _networks_of(

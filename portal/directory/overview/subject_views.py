@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
+from portal.directory.overview.presence import find_places
 from portal.directory.overview.subjects import gather_domain, gather_place, survey_place
 from portal.directory.overview.terms import load_terms
 from portal.directory.register import open_register
@@ -39,13 +40,13 @@ def place(slug: str) -> Response:
     viewer = current_viewer()
     place = get_place(slug)
     register = open_register(viewer)
-    terms = load_terms(register)
-    gathering = gather_place(slug, register, terms)
+    terms, places = load_terms(register), find_places(register)
+    gathering = gather_place(slug, register, terms, places)
     return render_page(
         "directory/place.html",
         place=place,
         gathering=gathering,
-        ground=survey_place(slug, register, terms),
+        ground=survey_place(slug, register, terms, places),
         criteria=gathering.criteria,
         shelves=list_shelves(place, viewer=viewer),
     )

@@ -10,7 +10,7 @@ from portal.directory.counting import count_all, narrow
 from portal.directory.criteria import Criteria
 from portal.directory.models import NETWORK_KINDS
 from portal.directory.overview.matrix import Head, list_spots
-from portal.directory.overview.presence import Near, find_near, find_places, find_presence
+from portal.directory.overview.presence import Near, Places, find_near, find_presence
 from portal.directory.overview.terms import Terms
 from portal.directory.register import HOME, Body, Register
 
@@ -59,7 +59,7 @@ def gather_domain(slug: str, register: Register, terms: Terms) -> Gathering:
     return _gather(criteria, register, parts)
 
 
-def gather_place(slug: str, register: Register, terms: Terms) -> Gathering:
+def gather_place(slug: str, register: Register, terms: Terms, places: Places) -> Gathering:
     """Return who works in a place, on which domains, and the networks present."""
     criteria = Criteria(places=(slug,))
     by_domain = count_all(register, criteria).by_domain
@@ -69,11 +69,11 @@ def gather_place(slug: str, register: Register, terms: Terms) -> Gathering:
         if domain in by_domain
     ]
     inside = register.spread(slug)
-    present = [id_ for id_, places in find_places(register).items() if places & inside]
+    present = [id_ for id_, known in places.items() if known & inside]
     return _gather(criteria, register, parts, present)
 
 
-def survey_place(slug: str, register: Register, terms: Terms) -> Ground:
+def survey_place(slug: str, register: Register, terms: Terms, places: Places) -> Ground:
     """Return what is known of a place itself."""
     spot = register.places.by_slug[slug]
     inside = register.spread(slug)
@@ -85,7 +85,7 @@ def survey_place(slug: str, register: Register, terms: Terms) -> Ground:
         parts=_list_parts(spot.id, register, terms),
         seats=seats[:SEATS],
         seat_count=len(seats),
-        near=find_near(slug, register, find_presence(register)) if is_region else None,
+        near=find_near(slug, register, find_presence(register, places)) if is_region else None,
     )
 
 
