@@ -52,6 +52,8 @@ DESK = {
     "new record": "/{language}/desk/items/new",
     "synonyms": "/{language}/desk/synonyms",
     "uploads": "/{language}/desk/uploads/",
+    "sheets to check": "/{language}/desk/checks/",
+    "rules of checks": "/{language}/desk/checks/rules?stale_months=6&hidden_months=12",
 }
 FILE = "/{language}/desk/items/{item}/files/{file}"
 DESK_OF_A_FILE = {
