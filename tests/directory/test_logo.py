@@ -19,7 +19,7 @@ from portal.directory.logos import (
     remove_logo,
     set_logo,
 )
-from portal.directory.merging import merge_organisations
+from portal.directory.merging.services import merge_organisations
 from portal.directory.models import Membership, Organisation, OrganisationKind
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db

@@ -15,7 +15,7 @@ from portal.content.revisions import find_latest_revision, list_revisions
 from portal.directory.changes import diff
 from portal.directory.checks.models import CheckLink
 from portal.directory.exchange.models import DirectoryImport, ImportLine, LineOutcome
-from portal.directory.merging import may_merge, merge_organisations, suggest_kept
+from portal.directory.merging.services import may_merge, merge_organisations, suggest_kept
 from portal.directory.models import (
     ContactKind,
     FormerOrganisationSlug,
@@ -337,13 +337,14 @@ def test_history_is_one_and_ends_with_the_merge(people: People, pair: Pair) -> N
     assert db.session.query(Revision).filter(Revision.record_id != kept.id).count() == 0
 
 
-def test_to_undo_an_import_takes_back_its_rows_alone(people: People, pair: Pair) -> None:
-    kept, former = pair
-    changes = {"name": ["", "X"], "interventions/a": [None, {}]}
+@pytest.mark.parametrize("made", [0, 1])
+def test_to_undo_an_import_takes_back_its_rows_alone(people: People, pair: Pair, made: int) -> None:
+    kept, _former = pair
+    changes = {"name": [None, "X"], "interventions/a": [None, {}]}
     line = ImportLine(
         number=1,
         outcome=LineOutcome.CREATED,
-        organisation_id=former.id,
+        organisation_id=pair[made].id,
         is_new=True,
         changes=changes,
     )

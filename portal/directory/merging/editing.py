@@ -12,8 +12,8 @@ from portal.auth.identity import signed_in_user
 from portal.auth.models import User
 from portal.content.text import clean_line
 from portal.directory.duplicates import Why, find_all_duplicates
-from portal.directory.merging import find_obstacle, merge_organisations, suggest_kept
-from portal.directory.merging_comparison import compare_sheets, count_roles, list_candidates
+from portal.directory.merging.comparison import compare_sheets, count_roles, list_candidates
+from portal.directory.merging.services import find_obstacle, merge_organisations, suggest_kept
 from portal.directory.models import Organisation
 from portal.directory.policy import review_scope
 from portal.directory.queries import get_reviewed_sheet

@@ -12,9 +12,9 @@ from portal.auth.models import User
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.logos import take_over_logo
-from portal.directory.merging_memory import join_history, swap_network
-from portal.directory.merging_rows import move_other_rows, move_rows
-from portal.directory.merging_values import merge_values
+from portal.directory.merging.memory import join_history, swap_network
+from portal.directory.merging.rows import move_other_rows, move_rows
+from portal.directory.merging.values import merge_values
 from portal.directory.models import FormerOrganisationSlug, Membership, Organisation
 from portal.directory.policy import review_scope
 from portal.directory.services import check_values, record_change, write_sheet

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from portal.auth.models import Role, User
 from portal.auth.sessions import close_sessions_of
@@ -159,7 +159,12 @@ def _move_roles(kept_id: int, former_id: int, actor: User) -> None:
 
 def _move_import_lines(kept_id: int, former_id: int) -> None:
     """Move lines of imports: to undo one takes back the rows that it wrote, and no more."""
-    query = select(ImportLine).where(ImportLine.organisation_id == former_id)
+    query = select(ImportLine).where(
+        or_(
+            ImportLine.organisation_id == former_id,
+            and_(ImportLine.organisation_id == kept_id, ImportLine.is_new),
+        )
+    )
     for line in db.session.scalars(query):
         line.organisation_id = kept_id
         line.is_new = False

@@ -1,0 +1,1 @@
+"""Two sheets of one organisation become one."""
