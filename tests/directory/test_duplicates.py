@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -193,13 +194,17 @@ def test_two_thousand_are_compared_at_once(people: People) -> None:
         for n in range(2_000)
     )
     db.session.commit()
-    find_duplicates(values("Chauffe"))
+    one = values("Femmes de bamuso pour la paix de Kita")
+    assert min(seconds_of(lambda: find_duplicates(one)) for _ in range(4)) < LIMIT
+    everything = partial(find_all_duplicates, reviewer=people.administrator)
+    assert seconds_of(everything) < PAIRS_LIMIT
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long the processor worked, other tests beside."""
     begin = time.process_time()
-    assert find_duplicates(values("Femmes de bamuso pour la paix de Kita")) is not None
-    assert time.process_time() - begin < LIMIT
-    begin = time.process_time()
-    find_all_duplicates(reviewer=people.administrator)
-    assert time.process_time() - begin < PAIRS_LIMIT
+    work()
+    return time.process_time() - begin
 
 
 def test_the_page_of_pairs_is_for_those_who_decide(people: People, browse: Browse) -> None:
