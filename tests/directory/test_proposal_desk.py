@@ -232,6 +232,18 @@ def test_the_same_change_sent_twice_is_one_proposal(sheet: Organisation, her: Us
     assert db.session.query(Proposal).count() == 1
 
 
+def test_a_new_row_sent_twice_is_one_proposal(
+    browse: Browse, sheet: Organisation, her: User
+) -> None:
+    browser, address = browse(her), f"{ADDRESS}/{sheet.id}/contacts/new"
+    page = browser.get(address)
+    sent = {name: page.find("input", name=name).get("value", "") for name in ("version", "new_ref")}
+    sent |= {"kind": "phone", "value": "+223 70 00 00 00", "visibility": "public"}
+    first, second = browser.post(address, sent), browser.post(address, sent)
+    assert first.location == second.location
+    assert db.session.query(Proposal).count() == 1
+
+
 def test_what_is_decided_is_not_decided_again(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:

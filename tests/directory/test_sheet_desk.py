@@ -364,6 +364,22 @@ def test_rows_are_added_one_at_a_time(people: People, browse: Browse, sheet: Org
     )
 
 
+@pytest.mark.parametrize("forged", ["w1", "c1", "../x", "0123456789ab"])
+def test_a_forged_ref_takes_no_row_of_others(
+    people: People, browse: Browse, sheet: Organisation, forged: str
+) -> None:
+    theirs = make_organisation("autre")
+    contact = ContactValues(ref="0123456789ab", kind="phone", value="+223 70 00 00 01")
+    values = replace(values_of(theirs), contacts=(contact,))
+    save_sheet(theirs, values, author=people.administrator, version=theirs.version)
+    address = address_of(sheet, "/contacts/new")
+    new = send(browse(people.editor), address, value="+223 71 00 00 00", new_ref=forged)
+    assert new.status_code == 303
+    db.session.expire_all()
+    assert [one.value for one in theirs.contacts] == ["+223 70 00 00 01"]
+    assert "+223 71 00 00 00" in [one.value for one in sheet.contacts]
+
+
 def test_rows_are_changed_and_keep_their_identity(
     people: People, browse: Browse, sheet: Organisation
 ) -> None:
@@ -531,6 +547,33 @@ def test_those_who_write_the_sheet_open_its_pages(
     for path in PAGES:
         for language in ("fr", "ar"):
             browser.get(f"/{language}/desk/organisations/{path.format(id=sheet.id)}")
+
+
+@pytest.mark.parametrize(
+    ("who", "is_at_once"),
+    [("her", False), ("own_editor", False), ("editor", True), ("administrator", True)],
+)
+def test_what_they_write_stands_or_waits(
+    request: pytest.FixtureRequest,
+    browse: Browse,
+    sheet: Organisation,
+    who: str,
+    *,
+    is_at_once: bool,
+) -> None:
+    people = request.getfixturevalue("people")
+    browser = browse(getattr(people, who, None) or request.getfixturevalue(who))
+    for path, typed in (
+        ("/edit", {"acronym": "NEW"}),
+        ("/memberships/m1", {"role": "board"}),
+        ("/contacts/c1", {"label": "NEW"}),
+        ("/interventions/w1", {"source": "NEW"}),
+        ("/interventions/w1/remove", {}),
+    ):
+        answer = send(browser, address_of(sheet, path), **typed)
+        assert answer.status_code == 303
+        assert ("/proposals/" in answer.location) is not is_at_once
+    assert db.session.query(Proposal).count() == (0 if is_at_once else 5)
 
 
 def test_a_stranger_opens_and_sends_nothing(

@@ -11,6 +11,7 @@ from portal.auth.identity import signed_in_user
 from portal.content.lifecycle import STEPS, list_actions
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError
+from portal.content.text import clean_line
 from portal.directory.changes import diff
 from portal.directory.desk import listing
 from portal.directory.desk.differences import describe_changes, list_parts
@@ -88,7 +89,7 @@ def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Res
             form.put_into(values_of(organisation)),
             author=signed_in_user(),
             version=form.seen_version,
-            note=form.note.data or "",
+            note=clean_line(form.note.data),
         )
     except InvalidError as error:
         form.add_problems(error.problems)

@@ -1,10 +1,12 @@
 """The forms of the rows of a sheet: a membership, a contact, an intervention."""
 
+import re
 from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from sqlalchemy import select
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import TextInput
 
@@ -16,7 +18,15 @@ from portal.directory.desk import choices
 from portal.directory.desk.forms import PartForm
 from portal.directory.desk.names import Names
 from portal.directory.desk.words import FIELD_WORDS, choices_of
-from portal.directory.models import ContactKind, MembershipRole, Qualifier, WorkStatus
+from portal.directory.models import (
+    Contact,
+    ContactKind,
+    Intervention,
+    Membership,
+    MembershipRole,
+    Qualifier,
+    WorkStatus,
+)
 from portal.directory.values import (
     ContactValues,
     InterventionValues,
@@ -25,9 +35,11 @@ from portal.directory.values import (
     SheetValues,
     new_ref,
 )
+from portal.extensions import db
 from portal.vocabulary.models import PlaceKind
 
 DATE_HINT = _("12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
+_REF = re.compile("[0-9a-f]{12}")
 DATES = ("start", "end", "consented_on")
 
 
@@ -45,16 +57,23 @@ class PeopleField(IntegerField):
 
 
 class RowForm(PartForm):
-    """A form of one row of a part of the sheet."""
+    """A form of one row of a part of the sheet.
+
+    A new row has its ref from when the form was shown, so that what is sent twice is one row.
+    """
 
     part: ClassVar[str]
+    model: ClassVar[type[Membership | Contact | Intervention]]
+
+    new_ref = HiddenField()
 
     def __init__(self, user: User, row: RowValues | None, version: int) -> None:
         """Show a row, a blank one, or what was just sent."""
-        self.ref = row.ref if row else new_ref()
+        self._ref = row.ref if row else ""
         data = {name: getattr(row, name) for name in row.__slots__} if row else {}
         dates = {name: write_date(data[name]) for name in DATES if name in data}
-        super().__init__(data=data | dates | {"version": version} | self.prepare(row))
+        given = {"version": version, "new_ref": new_ref()}
+        super().__init__(data=data | dates | given | self.prepare(row))
         self.offer(user, row)
 
     def prepare(self, row: RowValues | None) -> dict[str, Any]:
@@ -73,12 +92,24 @@ class RowForm(PartForm):
         """Return a sheet with this row."""
         return values.with_row(self.part, self.read(values))
 
+    def ref_in(self, values: SheetValues) -> str:
+        """Return the ref of the row: its own, or one that no other sheet has."""
+        if self._ref:
+            return self._ref
+        ref = self.new_ref.data or ""
+        if any(row.ref == ref for row in getattr(values, self.part)):
+            return ref
+        taken = select(self.model.id).where(self.model.ref == ref)
+        is_free = _REF.fullmatch(ref) and db.session.scalar(taken) is None
+        return ref if is_free else new_ref()
+
 
 class MembershipForm(RowForm):
     """The network it belongs to, as what, since and until when."""
 
     template = "directory/desk/_membership.html"
     part = "memberships"
+    model = Membership
 
     network_id = SelectField(FIELD_WORDS["network_id"], coerce=int)
     role = SelectField(FIELD_WORDS["role"], choices=lambda: choices_of(MembershipRole))
@@ -98,9 +129,8 @@ class MembershipForm(RowForm):
 
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the membership."""
-        del values
         return MembershipValues(
-            ref=self.ref,
+            ref=self.ref_in(values),
             network_id=self.network_id.data,
             role=MembershipRole(self.role.data),
             start=_date(self.start),
@@ -113,6 +143,7 @@ class ContactForm(RowForm):
 
     template = "directory/desk/_contact.html"
     part = "contacts"
+    model = Contact
 
     kind = SelectField(FIELD_WORDS["kind"], choices=lambda: choices_of(ContactKind))
     value = StringField(FIELD_WORDS["value"])
@@ -136,10 +167,10 @@ class ContactForm(RowForm):
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the contact; a new one comes last."""
         known = {one.ref: one.position for one in values.contacts}
-        last = max(known.values(), default=-1)
+        last, ref = max(known.values(), default=-1), self.ref_in(values)
         return ContactValues(
-            ref=self.ref,
-            position=known.get(self.ref, last + 1),
+            ref=ref,
+            position=known.get(ref, last + 1),
             kind=ContactKind(self.kind.data),
             value=clean_line(self.value.data),
             label=clean_line(self.label.data),
@@ -153,6 +184,7 @@ class InterventionForm(RowForm):
 
     template = "directory/desk/_intervention.html"
     part = "interventions"
+    model = Intervention
 
     domain_id = SelectField(FIELD_WORDS["domain_id"], coerce=int)
     place_id = SelectField(FIELD_WORDS["place_id"], coerce=int)
@@ -212,10 +244,9 @@ class InterventionForm(RowForm):
 
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the intervention."""
-        del values
         level = self.place_level.data
         return InterventionValues(
-            ref=self.ref,
+            ref=self.ref_in(values),
             domain_id=self.domain_id.data,
             place_id=self.place_id.data,
             place_level=PlaceKind(level) if level else None,
