@@ -13,7 +13,7 @@ from werkzeug.urls import uri_to_iri
 
 from portal.auth.models import User
 from portal.directory.checks.ages import CheckNote
-from portal.directory.checks.notes import note_sheet
+from portal.directory.checks.notes import list_checker_names, note_sheet
 from portal.directory.criteria import Criteria
 from portal.directory.models import Organisation
 from portal.directory.queries import is_shown_to, read_rules
@@ -57,7 +57,7 @@ def present_cards(
     works = _group_works([sheet.id for sheet in shown], criteria, register)
     slugs = {register.domains[work.domain_id] for known in works.values() for work in known}
     domains = {slug: label(labels) for slug, labels in list_domain_labels(slugs).items()}
-    rules = read_rules()
+    rules, names = read_rules(), list_checker_names(shown, viewer=viewer)
     return [
         OrganisationCard(
             kind_name=str(WORDS[sheet.kind]),
@@ -67,7 +67,7 @@ def present_cards(
             facts=_facts(sheet),
             domains=_say_domains(works[sheet.id], register, domains),
             places=_say_places(works[sheet.id], register),
-            check=note_sheet(sheet, viewer=viewer, rules=rules),
+            check=note_sheet(sheet, viewer=viewer, rules=rules, names=names),
         )
         for sheet in shown
     ]
@@ -80,7 +80,6 @@ def _load(ids: Collection[int], viewer: User | None) -> Mapping[int, Organisatio
         .options(
             joinedload(Organisation.language),
             joinedload(Organisation.shown_seat),
-            joinedload(Organisation.checker),
         )
     )
     return {organisation.id: organisation for organisation in rows}
