@@ -113,6 +113,16 @@ def test_a_sheet_that_nobody_checked_ages_from_its_first_day(
     assert "What is known of 1 of them is old" in browse().get(GAPS).text
 
 
+def test_work_for_the_whole_country_fills_no_gap_and_is_said(
+    member: Organisation, browse: OpenSite
+) -> None:
+    add_work(member, "mgf", "mali")
+    page = browse().get(f"{GAPS}?domain=mgf")
+    assert "nobody on 20" in page.text
+    assert "1 organisation works for the whole country" in page.text
+    assert "/en/directory/?domain=mgf&place=whole-mali" in page.links()
+
+
 def test_no_gap_is_said_too(people: People, browse: OpenSite) -> None:
     add_work(people.organisation, "vbg", "gao")
     page = browse().get(f"{GAPS}?place=gao&domain=vbg")

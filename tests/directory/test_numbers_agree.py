@@ -178,7 +178,7 @@ def test_table_map_gaps_and_list_agree(
         by_column = {head.words: head.count for head in matrix.columns}
         drawn = present_map(question, register, terms)
         assert drawn.total == matrix.total
-        assert drawn.whole == by_column.get("Whole country", 0)
+        assert drawn.whole.count == by_column.get("Whole country", 0)
         for point in drawn.points:
             assert point.count == by_column.get(point.region, 0)
             assert not point.count or point.count == count_list(register, point.url)
@@ -186,6 +186,7 @@ def test_table_map_gaps_and_list_agree(
         gaps = present_gaps(question, register, terms, read_rules())
         squares = [square for row in matrix.rows for square in row.squares]
         regional = [square for square in squares if square.region != "Whole country"]
+        assert gaps.whole == drawn.whole
         assert gaps.pairs == len(regional)
         assert gaps.filled == len([square for square in regional if square.count])
         assert gaps.empty == sum(len(region.empty) for region in gaps.regions)

@@ -7,10 +7,11 @@ from flask import url_for
 
 from portal.directory.checks.ages import oldest_fresh_check
 from portal.directory.checks.models import DirectoryRules
-from portal.directory.counting import count_cells, narrow
+from portal.directory.counting import count_all, narrow
 from portal.directory.criteria import Criteria
 from portal.directory.overview.presence import Near, find_near, find_places, find_presence
 from portal.directory.overview.terms import Terms
+from portal.directory.overview.whole import Whole, find_whole
 from portal.directory.register import Register
 
 
@@ -47,6 +48,7 @@ class Gaps:
     filled: int
     doubtful: int
     is_of_one_domain: bool
+    whole: Whole
 
 
 def present_gaps(
@@ -55,7 +57,8 @@ def present_gaps(
     """Return the gaps among the domains and regions that the question does not rule out."""
     presence = find_presence(register, find_places(register))
     domains = [slug for slug in terms.domains if slug in criteria.domains or not criteria.domains]
-    cells, oldest = count_cells(register, criteria), oldest_fresh_check(rules)
+    tally = count_all(register, criteria)
+    cells, oldest = tally.cells, oldest_fresh_check(rules)
     old = {key: cell for key, cell in cells.items() if cell.vouched_on < oldest}
     regions = [
         RegionGaps(
@@ -72,14 +75,14 @@ def present_gaps(
         for region in register.regions
         if (asked := narrow(register, criteria, region))
     ]
-    return _sum_up(regions, domains)
+    return _sum_up(regions, domains, find_whole(register, criteria, tally))
 
 
 def _url(asked: Criteria, domain: str) -> str:
     return asked.but(domains=(domain,)).url()
 
 
-def _sum_up(regions: Sequence[RegionGaps], domains: Sequence[str]) -> Gaps:
+def _sum_up(regions: Sequence[RegionGaps], domains: Sequence[str], whole: Whole) -> Gaps:
     pairs = len(regions) * len(domains)
     empty = sum(len(region.empty) for region in regions)
     return Gaps(
@@ -89,4 +92,5 @@ def _sum_up(regions: Sequence[RegionGaps], domains: Sequence[str]) -> Gaps:
         filled=pairs - empty,
         doubtful=sum(len(region.doubts) for region in regions),
         is_of_one_domain=len(domains) == 1,
+        whole=whole,
     )

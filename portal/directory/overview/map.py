@@ -11,7 +11,8 @@ from portal.directory.counting import count_all, narrow
 from portal.directory.criteria import Criteria
 from portal.directory.overview.terms import Terms
 from portal.directory.overview.towns import HEIGHT, WIDTH, load_towns, project
-from portal.directory.register import HOME, Register
+from portal.directory.overview.whole import Whole, find_whole
+from portal.directory.register import Register
 from portal.vocabulary.places import Spot
 from portal.web.formats import number
 
@@ -37,8 +38,7 @@ class Map:
 
     points: Sequence[Point]
     total: int
-    whole: int
-    whole_url: str
+    whole: Whole
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -52,13 +52,10 @@ def present_map(criteria: Criteria, register: Register, terms: Terms) -> Map:
         _present(spot, terms.places[spot.slug], count, most, _url(register, criteria, spot, count))
         for spot, count in counts
     ]
-    country = register.places.by_slug.get(HOME)
-    whole = narrow(register, criteria, country) if country else None
     return Map(
         points=sorted(points, key=lambda point: -point.count),
         total=tally.total,
-        whole=tally.by_region.get(HOME, 0),
-        whole_url=whole.url() if whole else "",
+        whole=find_whole(register, criteria, tally),
     )
 
 
