@@ -517,13 +517,39 @@ def test_a_contributor_is_neither_offered_nor_allowed_to_decide(
     assert browser.post(f"{address}/archive", on=f"{address}/edit").status_code == 403
 
 
-def test_an_archived_sheet_is_not_changed(
-    people: People, browse: Browse, sheet: Organisation
+@pytest.mark.parametrize("path", ["/edit", "/contacts/c1", "/interventions/new"])
+def test_what_was_typed_for_a_sheet_archived_meanwhile_stays(
+    people: People, browse: Browse, sheet: Organisation, path: str
 ) -> None:
+    browser, before = browse(people.editor), values_of(sheet)
+    sent = fill(
+        browser.get(address_of(sheet, path)), legal_form="KEPT", label="KEPT", source="KEPT"
+    )
     sheet.status = Status.ARCHIVED
     db.session.commit()
-    answer = send(browse(people.editor), address_of(sheet, "/edit"), acronym="NEW")
-    assert answer.status_code == 403
+    answer = browser.post(address_of(sheet, path), sent)
+    assert answer.status_code == 422
+    assert "take it out of the archive first" in answer.text
+    assert "KEPT" in answer.text
+    db.session.expire_all()
+    assert values_of(sheet) == before
+
+
+def test_a_row_removed_meanwhile_may_be_added_anew(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    browser, address = browse(people.editor), address_of(sheet, "/interventions/w1")
+    sent = fill(browser.get(address), description="KEPT")
+    values = values_of(sheet).without_row("interventions", "w1")
+    save_sheet(sheet, values, author=people.administrator, version=sheet.version)
+    refused = browser.post(address, sent, on=address_of(sheet, "/edit"))
+    assert refused.status_code == 409
+    page = Page(refused)
+    assert "removed this meanwhile" in page.text
+    action = page.find("form", class_="sheet").get("action", "")
+    assert browser.post(action, fill(page)).status_code == 303
+    db.session.expire_all()
+    assert [one.description for one in sheet.interventions] == ["KEPT"]
 
 
 def test_history_is_told_in_words(people: People, browse: Browse, sheet: Organisation) -> None:

@@ -81,7 +81,10 @@ def show_part(
 
 def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Response:
     """Save a part of a sheet, or propose it, or show what stands against that."""
-    if not form.validate():
+    is_valid = form.validate()
+    if organisation.status is Status.ARCHIVED:
+        form.add_problems({"": _("This sheet is archived: take it out of the archive first.")})
+    if not is_valid or form.errors:
         return show_part(organisation, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         saved = save_sheet(

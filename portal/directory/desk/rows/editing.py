@@ -24,6 +24,11 @@ from portal.directory.values import RowValues, values_of
 from portal.errors import InvalidError, NotFoundError
 from portal.web.rendering import render_page
 
+
+class NoSuchRowError(NotFoundError):
+    """The sheet is hers to write, but does not hold this row, or no longer."""
+
+
 blueprint = Blueprint(
     "sheet_rows",
     __name__,
@@ -63,8 +68,14 @@ def edit(organisation_id: int, part: str, ref: str) -> Response:
 @blueprint.post("/<ref>")
 @access.signed_in
 def save(organisation_id: int, part: str, ref: str) -> Response:
-    """Save a row, or propose the change."""
-    organisation, form = _open(organisation_id, part, ref)
+    """Save a row, or propose the change; what somebody removed meanwhile may be added anew."""
+    try:
+        organisation, form = _open(organisation_id, part, ref)
+    except NoSuchRowError:
+        organisation, form = _open(organisation_id, part, None)
+        form.take_version(organisation.version)
+        form.add_problems({"": _("Somebody removed this meanwhile. Save again to add it anew.")})
+        return show_part(organisation, form, _page_of(organisation, part), HTTPStatus.CONFLICT)
     return save_part(organisation, form, _page_of(organisation, part, ref))
 
 
@@ -118,7 +129,7 @@ def _get_row(organisation: Organisation, part: str, ref: str) -> RowValues:
     for row in rows:
         if row.ref == ref:
             return row
-    raise NotFoundError
+    raise NoSuchRowError
 
 
 def _show_doubt(
