@@ -108,6 +108,7 @@ def register_features(app: Flask) -> None:
     from portal.directory.desk.proposals.editing import blueprint as proposals
     from portal.directory.desk.rows.editing import blueprint as sheet_rows
     from portal.directory.exchange import models as exchange
+    from portal.directory.exchange.views import blueprint as exports
     from portal.directory.files import blueprint as logos
     from portal.directory.overview.subject_views import blueprint as subjects
     from portal.directory.overview.views import blueprint as overview
@@ -144,6 +145,7 @@ def register_features(app: Flask) -> None:
         check_links,
         contacts,
         logos,
+        exports,
         overview,
         subjects,
         auth,
