@@ -85,8 +85,11 @@ class Criteria:
             kept = kept or USUAL_STATUSES
         return self.but(**{field: kept})
 
-    def url(self, endpoint: str = "directory.list", anchor: str = "") -> str:
-        """Return the address of the question, asked of any page of the directory."""
+    def url(self, endpoint: str = "directory.list", anchor: str = "", **path: Any) -> str:
+        """Return the address of the question, asked of any page of the directory.
+
+        `path` is what that page has in its path.
+        """
         asked = [("q", self.text)] if self.text else []
         asked += [(name, value) for name, values in self.chosen.items() for value in values]
         asked += [
@@ -95,7 +98,7 @@ class Criteria:
         if self.page > 1:
             asked.append(("page", str(self.page)))
         query = f"?{urlencode(asked)}" if asked else ""
-        return url_for(endpoint) + query + (f"#{anchor}" if anchor else "")
+        return url_for(endpoint, **path) + query + (f"#{anchor}" if anchor else "")
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:

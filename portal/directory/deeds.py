@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.auth.models import User
 from portal.directory.checks.ages import CheckNote
 from portal.directory.checks.models import DirectoryRules
-from portal.directory.checks.notes import note_work
+from portal.directory.checks.notes import Names, list_checker_names, note_work
 from portal.directory.models import Intervention, Organisation, WorkStatus
 from portal.directory.people import say_reached
 from portal.directory.periods import say_period
@@ -47,7 +47,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What it does in one domain, with the address of all who work on it."""
+    """What it does in one domain, with the address of all that is known of that."""
 
     title: str
     url: str
@@ -69,13 +69,14 @@ def present_deeds(
 ) -> Deeds:
     """Return a page of the works that the viewer may see: by domain, what is under way first."""
     pager = Pager(page, _count(organisation, viewer), PER_PAGE)
-    works = _list(organisation, viewer, pager)
+    works = list(_list(organisation, viewer, pager))
+    names = list_checker_names(works, viewer=viewer)
     return Deeds(
         fields=[
             Field(
                 title=label(domain.labels),
-                url=url_for("directory.list", domain=domain.slug),
-                deeds=[_present(work, viewer, rules) for work in known],
+                url=url_for("subjects.domain", slug=domain.slug),
+                deeds=[_present(work, viewer, rules, names) for work in known],
             )
             for domain, known in groupby(works, key=lambda work: work.domain)
         ],
@@ -116,19 +117,18 @@ def _list(organisation: Organisation, viewer: User | None, pager: Pager) -> Iter
         .options(
             joinedload(Intervention.domain),
             joinedload(Intervention.shown_place),
-            joinedload(Intervention.checker),
         )
         .limit(pager.per_page)
         .offset((pager.page - 1) * pager.per_page)
     )
 
 
-def _present(work: Intervention, viewer: User | None, rules: DirectoryRules) -> Deed:
+def _present(work: Intervention, viewer: User | None, rules: DirectoryRules, names: Names) -> Deed:
     place = work.shown_place
     period = say_period(work.start, work.end)
     return Deed(
         place=label(place.labels),
-        place_url=url_for("directory.list", place=place.slug),
+        place_url=url_for("subjects.place", slug=place.slug),
         facts=[fact for fact in (str(WORDS[place.kind]), str(WORDS[work.status]), period) if fact],
         description=typeset(work.description),
         details=[
@@ -140,7 +140,7 @@ def _present(work: Intervention, viewer: User | None, rules: DirectoryRules) -> 
             )
             if words
         ],
-        check=note_work(work, viewer=viewer, rules=rules),
+        check=note_work(work, viewer=viewer, rules=rules, names=names),
     )
 
 

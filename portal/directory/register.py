@@ -30,7 +30,7 @@ from portal.directory.policy import is_current
 from portal.directory.queries import is_shown_to, is_work_shown_to
 from portal.extensions import db, read_clock, today
 from portal.vocabulary.places import PlaceTree, Spot, load_places
-from portal.vocabulary.queries import fold, list_domains
+from portal.vocabulary.queries import list_domains
 
 KEPT = 8
 HOME = "mali"
@@ -195,12 +195,13 @@ def _read(viewer: User | None) -> Register:
     )
 
 
-def _read_bodies(viewer: User | None) -> Iterable[Body]:
-    """Return the organisations by name, whatever its case and accents."""
+def _read_bodies(viewer: User | None) -> Iterator[Body]:
+    """Return the organisations by name, whatever its case and accents: folded names begin so."""
     columns = [getattr(Organisation, name) for name in Body._fields if name != "seat_id"]
     columns.insert(Body._fields.index("seat_id"), Organisation.shown_seat_id)
-    bodies = (Body(*row) for row in db.session.execute(select(*columns).where(is_shown_to(viewer))))
-    return sorted(bodies, key=lambda body: fold(body.name))
+    query = select(*columns).where(is_shown_to(viewer))
+    by_name = query.order_by(Organisation.search_names, Organisation.name)
+    return (Body(*row) for row in db.session.execute(by_name))
 
 
 def _read_works(viewer: User | None) -> Iterator[Work]:

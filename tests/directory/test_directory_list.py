@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portal.content.models import Visibility
 from portal.directory.criteria import FACETS, Criteria
 from portal.directory.models import Membership, Organisation, OrganisationKind, WorkStatus
+from portal.directory.queries import get_known_organisation
 from portal.directory.register import open_register
 from portal.directory.tallies import count_choices
 from portal.extensions import db, today
@@ -48,6 +49,8 @@ def directory(people: People) -> dict[str, Organisation]:
         )
     fill_sheet(made["femmes"], language_codes=("bam", "fra"))
     fill_sheet(made["elan"], language_codes=("fra",))
+    for one in (made["fonds"], people.organisation, get_known_organisation("other")):
+        fill_sheet(one)
     add_work(made["femmes"], "vbg", "segou")
     add_work(made["femmes"], "ssr", "gao")
     add_work(made["elan"], "vbg", "gao")
@@ -154,6 +157,16 @@ def test_the_same_question_goes_to_map_table_and_gaps(visitor: Browser) -> None:
     links = visitor.get("/en/directory/?domain=vbg&place=gao").links()
     for way in ("map", "matrix", "gaps"):
         assert f"/en/directory/{way}?domain=vbg&place=gao" in links
+
+
+def test_the_same_question_can_be_taken_away(visitor: Browser) -> None:
+    page = visitor.get("/en/directory/?q=elan&domain=vbg&sort=name")
+    for file_format in ("csv", "xlsx", "json"):
+        for table in ("", "organisations/"):
+            address = f"/en/directory/export/{table}{file_format}?domain=vbg"
+            assert address in page.links()
+            assert visitor.status_of(address) == 200
+    assert "not the words you look for" in page.text
 
 
 def test_orders(visitor: Browser, directory: dict[str, Organisation]) -> None:
