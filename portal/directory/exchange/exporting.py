@@ -70,15 +70,15 @@ class Words:
         """Read the names of domains, places and organisations that she may know."""
         self._register = register
         self._domains: Mapping[int, Labels] = dict(
-            db.session.execute(select(Domain.id, Domain.labels)).tuples().all()
+            db.session.execute(select(Domain.id, Domain.labels)).all()
         )
         self._codes: Mapping[int, Labels] = dict(
-            db.session.execute(select(Place.id, Place.codes)).tuples().all()
+            db.session.execute(select(Place.id, Place.codes)).all()
         )
         known = select(Organisation.id, Organisation.name).where(is_named_to(viewer))
-        self._names: Mapping[int, str] = dict(db.session.execute(known).tuples().all())
+        self._names: Mapping[int, str] = dict(db.session.execute(known).all())
         self._visibilities = dict(
-            db.session.execute(select(Organisation.id, Organisation.visibility)).tuples().all()
+            db.session.execute(select(Organisation.id, Organisation.visibility)).all()
         )
         self._choices = {choice: str(words) for choice, words in CHOICE_WORDS.items()}
         self._places: dict[int, Cells] = {}

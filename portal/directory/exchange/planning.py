@@ -73,7 +73,7 @@ class Planner:
         self.terms: Terms = load_terms()
         self.subjects: Subjects = load_subjects(author, sees_all=sees_all)
         refs = select(Intervention.ref, Intervention.organisation_id)
-        self._owners: dict[str, int] = dict(db.session.execute(refs).tuples().all())
+        self._owners: dict[str, int] = dict(db.session.execute(refs).all())
         self._home = _find_home(author)
 
     @property

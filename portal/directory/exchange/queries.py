@@ -64,7 +64,7 @@ def count_lines(import_id: int) -> dict[LineOutcome, int]:
         .where(ImportLine.import_id == import_id)
         .group_by(ImportLine.outcome)
     )
-    counts: Mapping[LineOutcome, int] = dict(db.session.execute(query).tuples().all())
+    counts: Mapping[LineOutcome, int] = dict(db.session.execute(query).all())
     return {outcome: counts.get(outcome, 0) for outcome in _ORDER}
 
 

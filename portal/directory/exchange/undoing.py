@@ -39,14 +39,15 @@ _OWN = {
 AT_ONCE = 40
 
 Lines = Sequence[ImportLine]
+SheetNumbers = tuple[int | None, list[int]]
 
 
 def undo_table(import_: DirectoryImport) -> None:
     """Take back what the lines wrote, the last first, some sheets in one transaction."""
     undoer = Undoer(import_)
-    written = _list_written(import_.id)
-    for start in range(0, len(written), AT_ONCE):
-        undoer.undo(dict(written[start : start + AT_ONCE]))
+    for sheets in _list_written(import_.id):
+        for start in range(0, len(sheets), AT_ONCE):
+            undoer.undo(dict(sheets[start : start + AT_ONCE]))
     analyse()
 
 
@@ -144,8 +145,11 @@ class Undoer:
         return author is None or may_change(author, organisation, changes)
 
 
-def _list_written(import_id: int) -> list[tuple[int | None, list[int]]]:
-    """Return the lines that wrote something by sheet, the last first, networks at the end."""
+def _list_written(import_id: int) -> tuple[list[SheetNumbers], list[SheetNumbers]]:
+    """Return the lines that wrote something by sheet, the last first; then those of networks.
+
+    A network can only go once nobody belongs to it.
+    """
     query = (
         select(ImportLine.organisation_id, ImportLine.number)
         .where(ImportLine.import_id == import_id, ImportLine.is_written.is_(True))
@@ -156,7 +160,8 @@ def _list_written(import_id: int) -> list[tuple[int | None, list[int]]]:
         sheets[organisation_id].append(number)
     kinds = select(Organisation.id).where(Organisation.kind.in_(NETWORK_KINDS))
     networks = set(db.session.scalars(kinds))
-    return sorted(sheets.items(), key=lambda sheet: sheet[0] in networks)
+    others = [sheet for sheet in sheets.items() if sheet[0] not in networks]
+    return others, [sheet for sheet in sheets.items() if sheet[0] in networks]
 
 
 def _load_organisations(ids: Sequence[int]) -> dict[int, Organisation]:

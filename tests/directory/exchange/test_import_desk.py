@@ -1,0 +1,155 @@
+"""The desk of imports, from a file to its undoing, and who may not."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.directory.exchange.models import DirectoryImport, ImportState
+from portal.directory.exchange.services import send_table
+from portal.directory.exchange.tables import MOST_BYTES
+from portal.directory.models import OrganisationKind
+from portal.directory.queries import find_known_organisation, get_known_organisation
+from portal.errors import InvalidError
+from portal.extensions import db, run_pending
+from tests.browser import Browser, Page
+from tests.conftest import People
+from tests.factories import make_organisation
+
+TABLE = "nom;type;région\nBen ni diya;Association;Ségou\nSans genre;club;Gao\n"
+ADDRESS = "/fr/desk/imports/"
+
+
+def send(browser: Browser, content: str | bytes = TABLE, name: str = "t.csv", **more: str) -> Any:
+    page = browser.get(ADDRESS)
+    data = content.encode() if isinstance(content, str) else content
+    return browser.client.post(
+        ADDRESS,
+        data={"csrf_token": page.csrf_token, "file": (io.BytesIO(data), name), **more},
+    )
+
+
+def press(browser: Browser, page: Page, action: str) -> Any:
+    return browser.client.post(action, data={"csrf_token": page.csrf_token})
+
+
+def newest() -> DirectoryImport:
+    db.session.expire_all()
+    return db.session.query(DirectoryImport).order_by(DirectoryImport.id.desc()).first()
+
+
+@pytest.mark.parametrize("who", ["administrator", "editor"])
+def test_a_table_goes_all_the_way(browse: Any, people: People, who: str) -> None:
+    browser = browse(getattr(people, who))
+    sent = send(browser)
+    assert sent.status_code == 303
+    waiting = browser.get(sent.location)
+    assert "data-hx-trigger" in waiting.text
+    run_pending()
+    checked = browser.get(sent.location)
+    assert find_known_organisation("ben-ni-diya") is None
+    assert checked.text.index("Sans genre") < checked.text.index("Ben ni diya")
+    assert press(browser, checked, f"{sent.location}/apply").status_code == 303
+    run_pending()
+    assert find_known_organisation("ben-ni-diya") is not None
+    done = browser.get(sent.location)
+    assert press(browser, done, f"{sent.location}/undo").status_code == 303
+    run_pending()
+    assert newest().state is ImportState.UNDONE
+    assert find_known_organisation("ben-ni-diya") is None
+    undone = browser.get(sent.location)
+    assert press(browser, undone, f"{sent.location}/forget").status_code == 303
+    assert newest() is None
+
+
+def test_the_report_is_a_table_too(browse: Any, people: People) -> None:
+    browser = browse(people.administrator)
+    address = send(browser, "name,kind\n=cmd(),club\n").location
+    run_pending()
+    answer = browser.client.get(f"{address}/report.csv")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert "'=cmd()" in answer.data.decode()
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_lines_are_shown_by_what_became_of_them(browse: Any, people: People) -> None:
+    browser = browse(people.administrator)
+    address = send(browser).location
+    run_pending()
+    assert "Ben ni diya" not in browser.get(f"{address}?lines=refused").text
+    assert "Sans genre" not in browser.get(f"{address}?lines=created").text
+    browser.get(f"{address}?lines=nonsense&page=99")
+
+
+@pytest.mark.parametrize("step", ["apply", "undo", "forget"])
+def test_a_step_out_of_turn_is_explained(browse: Any, people: People, step: str) -> None:
+    browser = browse(people.administrator)
+    address = send(browser).location
+    token = browser.get(ADDRESS).csrf_token
+    answer = browser.client.post(f"{address}/{step}", data={"csrf_token": token})
+    assert answer.status_code == 303
+    assert newest().state is ImportState.WAITING
+
+
+def test_applying_twice_applies_once(browse: Any, people: People) -> None:
+    browser = browse(people.administrator)
+    address = send(browser).location
+    run_pending()
+    page = browser.get(address)
+    for _time in range(2):
+        press(browser, page, f"{address}/apply")
+    run_pending()
+    assert newest().state is ImportState.DONE
+
+
+def test_an_empty_file_is_refused_at_once(browse: Any, people: People) -> None:
+    assert send(browse(people.administrator), "").status_code == 422
+    assert newest() is None
+
+
+def test_a_large_file_is_refused_at_once(people: People) -> None:
+    with pytest.raises(InvalidError) as refused:
+        send_table(b"x" * (MOST_BYTES + 1), "t.csv", author=people.administrator, publishes=False)
+    assert set(refused.value.problems) == {"file"}
+
+
+def test_what_is_no_table_says_what_to_send(browse: Any, people: People) -> None:
+    browser = browse(people.administrator)
+    address = send(browser, b"%PDF-1.7 x", "a.pdf").location
+    run_pending()
+    assert newest().state is ImportState.FAILED
+    assert "CSV" in browser.get(address).text
+
+
+@pytest.mark.parametrize("who", ["contributor", "stranger"])
+def test_others_do_not_import(browse: Any, people: People, who: str) -> None:
+    if who == "stranger":  # an editor, but of no network
+        get_known_organisation("other").kind = OrganisationKind.ASSOCIATION
+        db.session.commit()
+    browser = browse(getattr(people, who))
+    browser.get(ADDRESS, status=403)
+    browser.get(f"{ADDRESS}columns", status=403)
+
+
+def test_a_visitor_is_sent_to_sign_in(browse: Any) -> None:
+    assert browse().client.get(ADDRESS).status_code == 302
+
+
+def test_nobody_sees_the_imports_of_others(browse: Any, people: People, app: Flask) -> None:
+    make_organisation("another")
+    address = send(browse(people.editor)).location
+    other = browse(people.stranger)
+    for suffix in ("", "/report.csv"):
+        assert other.client.get(f"{address}{suffix}").status_code == 404
+    token = other.get(ADDRESS).csrf_token
+    for step in ("apply", "undo", "forget"):
+        answer = other.client.post(f"{address}/{step}", data={"csrf_token": token})
+        assert answer.status_code == 404
+    assert browse(people.administrator).get(address).status == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_columns_are_explained(browse: Any, people: People, language: str) -> None:
+    page = browse(people.editor).get(f"/{language}/desk/imports/columns")
+    assert "#adm1+name" in page.text
