@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.auth.models import Role, RoleName, User
 from portal.auth.sessions import find_session_user, open_session
@@ -24,6 +24,7 @@ from portal.directory.models import (
     MembershipRole,
     Organisation,
     OrganisationKind,
+    Proposal,
 )
 from portal.directory.queries import find_current_slug, find_known_organisation
 from portal.directory.services import accept_proposal, propose, save_sheet
@@ -379,6 +380,30 @@ def test_nothing_is_half_merged_when_a_listener_fails(people: People, pair: Pair
     assert kept.contacts == []
     assert kept.aliases == []
     assert db.session.query(FormerOrganisationSlug).count() == 0
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_change_of_the_same_moment_is_not_written_over(
+    people: People, pair: Pair, changed: int
+) -> None:
+    kept, former = pair
+    assert kept.version == former.version == 1
+    newer = update(Organisation).where(Organisation.id == pair[changed].id).values(version=7)
+    db.session.execute(newer, execution_options={"synchronize_session": False})
+    with pytest.raises(InvalidError) as refused:
+        merge(pair, people.administrator)
+    assert list(refused.value.problems) == ["kept"]
+    assert find_known_organisation("former") is former
+
+
+def test_a_network_is_not_proposed_to_join_itself(people: People) -> None:
+    kept, former = (
+        make_organisation(slug, kind=OrganisationKind.ALLIANCE) for slug in ("kept", "former")
+    )
+    row = {"network_id": former.id, "role": "member", "start": "", "end": ""}
+    propose(kept, {"memberships/a": [None, row]}, author=None)
+    merge((kept, former), people.administrator)
+    assert db.session.query(Proposal).count() == 0
 
 
 def test_too_many_rows_for_one_sheet_are_refused_whole(people: People, pair: Pair) -> None:

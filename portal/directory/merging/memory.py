@@ -9,7 +9,7 @@ from portal.content.models import Revision
 from portal.content.revisions import Snapshot, list_revisions
 from portal.directory.changes import Changes
 from portal.directory.exchange.models import ImportLine
-from portal.directory.models import Proposal
+from portal.directory.models import Proposal, ProposalState
 from portal.directory.values import RECORD_KIND
 from portal.extensions import db
 
@@ -51,6 +51,8 @@ def swap_network(kept_id: int, former_id: int) -> None:
             for path, states in swapped.items()
             if proposal.organisation_id != kept_id or not _joins(states, path, kept_id)
         }
+        if not proposal.changes and proposal.state is ProposalState.WAITING:
+            db.session.delete(proposal)
     for line in _list_naming(ImportLine, ImportLine.changes, former_id):
         line.changes = _swap_in_changes(line.changes, kept_id, former_id)
     db.session.flush()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
 from portal.content.lifecycle import Action
@@ -39,6 +40,11 @@ def merge_organisations(kept: Organisation, former: Organisation, *, actor: User
     try:
         _merge(kept, former, actor)
         db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise InvalidError(
+            {"kept": _("Somebody changed one of them at the same moment: look at them again.")}
+        ) from None
     except Exception:
         db.session.rollback()
         raise
@@ -91,10 +97,11 @@ def find_obstacle(kept: Organisation, former: Organisation, *, actor: User) -> s
 
 
 def _merge(kept: Organisation, former: Organisation, actor: User) -> None:
+    kept.updated_at = former.updated_at = now()
+    db.session.flush()  # from here on nobody else writes either of them
     note = _("“%(name)s” was the same organisation: the two sheets are one now.", name=former.name)
     values = merge_values(values_of(kept), values_of(former), former_names=former.names)
     members = _list_members(former.id) - {kept.id, former.id}
-    db.session.flush()
     move_rows(kept, former)
     move_other_rows(kept.id, former.id, actor=actor)
     swap_network(kept.id, former.id)
