@@ -40,7 +40,7 @@ def configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
-        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
         COMPRESS_MIN_SIZE=400,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -105,13 +105,16 @@ def register_features(app: Flask) -> None:
     from portal.directory.checks.views import blueprint as check_links
     from portal.directory.contacts.views import blueprint as contacts
     from portal.directory.desk.editing import blueprint as sheets
+    from portal.directory.desk.logo.editing import blueprint as logo_desk
     from portal.directory.desk.proposals.editing import blueprint as proposals
     from portal.directory.desk.rows.editing import blueprint as sheet_rows
-    from portal.directory.exchange import models as exchange
+    from portal.directory.exchange.editing import blueprint as imports
     from portal.directory.exchange.views import blueprint as exports
     from portal.directory.files import blueprint as logos
+    from portal.directory.merging.editing import blueprint as merging
     from portal.directory.overview.subject_views import blueprint as subjects
     from portal.directory.overview.views import blueprint as overview
+    from portal.directory.places import init_app as follow_places_of_sheets
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
@@ -119,6 +122,7 @@ def register_features(app: Flask) -> None:
     from portal.library.editing import blueprint as desk
     from portal.library.file_desk import blueprint as file_desk
     from portal.library.files import blueprint as files
+    from portal.library.places import init_app as follow_places_of_items
     from portal.library.transcripts.editing import blueprint as transcribing
     from portal.library.transcripts.views import blueprint as transcripts
     from portal.library.views import blueprint as library
@@ -127,12 +131,15 @@ def register_features(app: Flask) -> None:
     from portal.uploads import tasks as upload_jobs
     from portal.uploads.editing import blueprint as uploading
     from portal.uploads.views import blueprint as uploads
+    from portal.vocabulary.editing import blueprint as places
 
-    del exchange, upload_jobs  # known from here on
+    del upload_jobs  # known from here on
     register.init_app(app)
     indexing.init_app()
     sheet_indexing.init_app()
     arrivals.init_app()
+    follow_places_of_sheets()
+    follow_places_of_items()
     ties.init_app()
     inspection.init_app()
     for blueprint in (
@@ -154,7 +161,11 @@ def register_features(app: Flask) -> None:
         sheets,
         sheet_rows,
         proposals,
+        merging,
+        imports,
+        logo_desk,
         synonyms,
+        places,
         transcribing,
         transcripts,
         uploads,
