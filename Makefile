@@ -42,6 +42,9 @@ bench-search: .venv/.ready-for-tests ## Measure search beside other engines (SIZ
 bench-pages: .venv/.ready-for-tests ## Measure the pages with 10 000 items
 	@$(BIN)/python -m bench.pages
 
+bench-directory: .venv/.ready-for-tests ## Measure a directory of 2 000 organisations: tables in and out, pages
+	@$(BIN)/python -m bench.directory
+
 bench-media: .venv/.ready-for-tests ## Measure what files cost: reading, light copies, uploads
 	@$(BIN)/python -m bench.media.run
 
@@ -54,4 +57,4 @@ lock: ## Renew the hashed lock files (needs uv)
 .venv/.ready-for-tests: requirements-dev.lock .venv/.ready
 	@scripts/environment requirements-dev.lock && touch $@
 
-.PHONY: help run test kill-test lint format translations migration demo-files bench-search bench-pages bench-media lock
+.PHONY: help run test kill-test lint format translations migration demo-files bench-search bench-pages bench-directory bench-media lock

@@ -227,22 +227,29 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
 
 
-def measure(server: Server, address: str, headers: dict[str, str]) -> Measure:
+def measure(
+    server: Server,
+    address: str,
+    headers: dict[str, str],
+    *,
+    warm_up: int = WARM_UP,
+    requests: int = REQUESTS,
+) -> Measure:
     """Fetch a page many times, one after the other, then by several clients at once."""
-    for _time in range(WARM_UP):
+    for _time in range(warm_up):
         server.fetch(address, headers)
     before = server.cpu_seconds()
-    answers = [server.fetch(address, headers) for _time in range(REQUESTS)]
-    cpu = (server.cpu_seconds() - before) * 1000 / REQUESTS
+    answers = [server.fetch(address, headers) for _time in range(requests)]
+    cpu = (server.cpu_seconds() - before) * 1000 / requests
     times = sorted(elapsed for elapsed, _body in answers)
     start = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as clients:
-        list(clients.map(lambda _n: server.fetch(address, headers), range(REQUESTS)))
+        list(clients.map(lambda _n: server.fetch(address, headers), range(requests)))
     return Measure(
         cpu=cpu,
         median=statistics.median(times),
         p99=times[int(len(times) * 0.99) - 1],
-        per_second=REQUESTS / (time.perf_counter() - start),
+        per_second=requests / (time.perf_counter() - start),
         size=len(answers[-1][1]),
     )
 

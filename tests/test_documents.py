@@ -10,6 +10,7 @@ import pytest
 
 from portal.cli import commands
 from portal.config import Settings
+from portal.directory.exchange.columns import TABLES, Column
 from portal.library.rows import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +86,11 @@ def test_every_command_is_explained(name: str, command: click.Command) -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_every_import_column_is_explained(column: str) -> None:
     assert f"| `{column}` |" in operating()
+
+
+@pytest.mark.parametrize("column", [column for table in TABLES.values() for column in table])
+def test_every_column_of_the_directory_is_explained(column: Column) -> None:
+    assert f"| `{column.name}` | `{column.tag}` | " in operating()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)

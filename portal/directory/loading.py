@@ -1,12 +1,11 @@
-"""Loading tables at once, on behalf of nobody: for the command line and the demonstration."""
+"""Loading tables at once, on behalf of nobody, for the command line."""
 
 from pathlib import Path
 
 from flask_babel import get_locale
 
 from portal.directory.exchange.jobs import work_on
-from portal.directory.exchange.models import DirectoryImport, ImportState, LineOutcome
-from portal.directory.exchange.queries import count_lines, list_lines
+from portal.directory.exchange.models import DirectoryImport, ImportState
 from portal.errors import InvalidError
 from portal.extensions import db
 
@@ -38,20 +37,6 @@ def take_step(import_id: int, state: ImportState) -> DirectoryImport:
     import_.state = state
     db.session.commit()
     return _take_step(import_id)
-
-
-def load_organisations(path: Path) -> int:
-    """Create or update organisations from a table, published at once; return how many lines.
-
-    Raises InvalidError when a line is refused.
-    """
-    import_ = load_table(path)
-    refused = list_lines(import_.id, outcome=LineOutcome.REFUSED)
-    if refused:
-        raise InvalidError(
-            {f"{line.number}": "; ".join(line.problems.values()) for line in refused}
-        )
-    return sum(count_lines(import_.id).values())
 
 
 def _take_step(import_id: int) -> DirectoryImport:
