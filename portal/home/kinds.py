@@ -1,10 +1,9 @@
 """The kinds of record that site-wide search answers with, each in its own feature's cards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import ngettext
 from flask_babel import lazy_gettext as _
 
 from portal.auth.models import User
@@ -15,31 +14,34 @@ from portal.directory.indexing import KIND as SHEET
 from portal.directory.register import open_register
 from portal.library import catalogue
 from portal.library import criteria as items
-from portal.library.cards import present_cards as present_items
 from portal.library.indexing import KIND as ITEM
-from portal.web.formats import number
+from portal.library.listing import present_list
 from portal.web.pagination import Pager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Words, the page of answers, who asks, and in which language of the interface."""
+    """A question, who asks it, and in which language of the interface.
 
-    text: str
-    page: int
+    It is put as one to the library, whose choices may narrow it; other kinds take its words.
+    """
+
+    criteria: items.Criteria
     viewer: User | None
     language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """A page of cards of one kind; `suggestion` is another text that would find some."""
+    """A page of answers of one kind: `context` is what its templates show.
 
-    cards: Sequence[Any]
+    `suggestion` is another text that would find some.
+    """
+
     pager: Pager
+    context: Mapping[str, Any]
     suggestion: str | None = None
     is_partial: bool = False
-    is_degraded: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -49,83 +51,70 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of record: its words, its answers and its template for their cards.
+    """One kind of record: its name, its answers, how many there are to words alone.
 
-    `count` says in words how many there are; `home` is where such records alone are sought.
+    `template` shows them in the page, `fragment` is what htmx brings into its results.
     """
 
     title: object
-    count: Callable[[int], str]
     template: str
-    home: Callable[[str], str]
+    fragment: str
     answer: Callable[[Asked], Answers]
-    total: Callable[[Asked], int]
+    count: Callable[[Asked], int]
 
 
 def _answer_items(asked: Asked) -> Answers:
-    criteria = items.Criteria(text=asked.text, page=asked.page)
-    found = catalogue.answer(criteria, viewer=asked.viewer, language=asked.language)
+    found = catalogue.answer(asked.criteria, viewer=asked.viewer, language=asked.language)
+    shown = present_list(asked.criteria, found, viewer=asked.viewer)
     return Answers(
-        cards=present_items(found.entries, found.hits, asked.text),
         pager=found.pager,
+        context={**shown, "orders": ()},
         suggestion=found.suggestion,
         is_partial=found.is_partial,
-        is_degraded=found.is_degraded,
     )
 
 
 def _count_items(asked: Asked) -> int:
-    criteria = items.Criteria(text=asked.text)
-    return catalogue.count_answers(criteria, viewer=asked.viewer, language=asked.language)
+    words = items.Criteria(text=asked.criteria.text)
+    return catalogue.count_answers(words, viewer=asked.viewer, language=asked.language)
 
 
 def _answer_sheets(asked: Asked) -> Answers:
-    found = find_organisations(asked.text, viewer=asked.viewer, language=asked.language)
+    text = asked.criteria.text
+    found = find_organisations(text, viewer=asked.viewer, language=asked.language)
     register = open_register(asked.viewer)
     ids = [id_ for id_ in found.ids if id_ in register.bodies]
-    pager = Pager(asked.page, len(ids))
+    pager = Pager(asked.criteria.page, len(ids))
     first = (pager.page - 1) * pager.per_page
     bodies = [register.bodies[id_] for id_ in ids[first : first + pager.per_page]]
-    criteria = sheets.Criteria(text=asked.text)
+    criteria = sheets.Criteria(text=text)
+    cards = present_sheets(bodies, criteria, register, viewer=asked.viewer)
     return Answers(
-        cards=present_sheets(bodies, criteria, register, viewer=asked.viewer),
         pager=pager,
+        context={"cards": cards, "is_degraded": found.is_degraded},
         suggestion=found.suggestion,
         is_partial=found.is_partial,
-        is_degraded=found.is_degraded,
     )
 
 
 def _count_sheets(asked: Asked) -> int:
-    found = find_organisations(asked.text, viewer=asked.viewer, language=asked.language)
-    return len(found.ids)
-
-
-def _say_records(count: int) -> str:
-    return str(ngettext("%(number)s record", "%(number)s records", count, number=number(count)))
-
-
-def _say_organisations(count: int) -> str:
-    return str(
-        ngettext("%(number)s organisation", "%(number)s organisations", count, number=number(count))
-    )
+    text = asked.criteria.text
+    return len(find_organisations(text, viewer=asked.viewer, language=asked.language).ids)
 
 
 KINDS: Mapping[str, Kind] = {
     ITEM: Kind(
         title=_("Documents and recordings"),
-        count=_say_records,
         template="home/_items.html",
-        home=lambda text: items.Criteria(text=text).url(),
+        fragment="library/_answer.html",
         answer=_answer_items,
-        total=_count_items,
+        count=_count_items,
     ),
     SHEET: Kind(
         title=_("Organisations"),
-        count=_say_organisations,
-        template="directory/_entries.html",
-        home=lambda text: sheets.Criteria(text=text).url(),
+        template="home/_organisations.html",
+        fragment="home/_organisations_found.html",
         answer=_answer_sheets,
-        total=_count_sheets,
+        count=_count_sheets,
     ),
 }

@@ -1,34 +1,17 @@
 """One question to the whole site: answers of one kind of record, and how many of the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
-
-from flask import url_for
 
 from portal.auth.models import User
 from portal.home.kinds import KINDS, Answers, Asked, Kind
-from portal.library.criteria import read_criteria
+from portal.library.criteria import Criteria, read_criteria
+from portal.library.indexing import KIND as ITEM
 from portal.web.choices import Chip
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Words, the kind of record chosen if any, and the page of its answers."""
-
-    text: str = ""
-    kind: str = ""
-    page: int = 1
-
-    def url(self) -> str:
-        """Return the address of the question."""
-        asked = {"q": self.text, "kind": self.kind, "page": self.page if self.page > 1 else ""}
-        said = urlencode({name: value for name, value in asked.items() if value})
-        return url_for("home.search") + (f"?{said}" if said else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +28,7 @@ class Tab:
 class Outcome:
     """What a question finds: all kinds as tabs, and the answers of the chosen one."""
 
+    name: str
     kind: Kind
     answers: Answers
     tabs: Sequence[Tab]
@@ -53,34 +37,39 @@ class Outcome:
     next_url: str | None
 
 
-def read_question(arguments: "MultiDict[str, str]") -> Question:
-    """Return the question that an address asks; what is not understood is left out."""
+def read_question(arguments: "MultiDict[str, str]") -> Criteria:
+    """Return the question that an address asks; its tab is the kind of record chosen, if any.
+
+    What narrows the library chooses its tab.
+    """
     criteria = read_criteria(arguments)
-    kind = arguments.get("kind", "")
-    return Question(text=criteria.text, kind=kind if kind in KINDS else "", page=criteria.page)
+    tab = arguments.get("in", ITEM if criteria.chosen else "")
+    return replace(criteria, endpoint="home.search", tab=tab if tab in KINDS else "")
 
 
-def ask(question: Question, *, viewer: User | None, language: str) -> Outcome:
+def ask(question: Criteria, *, viewer: User | None, language: str) -> Outcome:
     """Return what the site answers; without a choice, of the first kind that has all the words."""
-    asked = Asked(text=question.text, page=question.page, viewer=viewer, language=language)
-    name, answers = _choose(question, asked)
-    pager = answers.pager
+    asked = Asked(criteria=question, viewer=viewer, language=language)
+    name, answers = _choose(asked)
+    words = Criteria(endpoint=question.endpoint, text=question.text, tab=name)
     return Outcome(
+        name=name,
         kind=KINDS[name],
         answers=answers,
         tabs=[_present_tab(other, name, answers, asked) for other in KINDS],
-        suggestion=_present_suggestion(question, answers),
-        previous_url=_url_of_page(question, name, pager.previous),
-        next_url=_url_of_page(question, name, pager.next),
+        suggestion=_present_suggestion(words, answers),
+        previous_url=_url_of_page(words, answers.pager.previous),
+        next_url=_url_of_page(words, answers.pager.next),
     )
 
 
-def _choose(question: Question, asked: Asked) -> tuple[str, Answers]:
-    if question.kind:
-        return question.kind, KINDS[question.kind].answer(asked)
+def _choose(asked: Asked) -> tuple[str, Answers]:
+    if asked.criteria.tab:
+        return asked.criteria.tab, KINDS[asked.criteria.tab].answer(asked)
     found = []
     for name, kind in KINDS.items():
-        answers = kind.answer(asked)
+        criteria = replace(asked.criteria, tab=name)
+        answers = kind.answer(replace(asked, criteria=criteria))
         if answers.is_whole:
             return name, answers
         found.append((name, answers))
@@ -88,21 +77,21 @@ def _choose(question: Question, asked: Asked) -> tuple[str, Answers]:
 
 
 def _present_tab(name: str, chosen: str, answers: Answers, asked: Asked) -> Tab:
-    kind, is_chosen = KINDS[name], name == chosen
+    kind, criteria = KINDS[name], asked.criteria
+    is_counted = name == chosen and not criteria.chosen
     return Tab(
         words=str(kind.title),
-        count=answers.pager.total if is_chosen else kind.total(asked),
-        url=Question(text=asked.text, kind=name).url(),
-        is_chosen=is_chosen,
+        count=answers.pager.total if is_counted else kind.count(asked),
+        url=Criteria(endpoint=criteria.endpoint, text=criteria.text, tab=name).url(),
+        is_chosen=name == chosen,
     )
 
 
-def _present_suggestion(question: Question, answers: Answers) -> Chip | None:
+def _present_suggestion(words: Criteria, answers: Answers) -> Chip | None:
     if not answers.suggestion:
         return None
-    url = Question(text=answers.suggestion, kind=question.kind).url()
-    return Chip(words=answers.suggestion, url=url)
+    return Chip(words=answers.suggestion, url=words.but(text=answers.suggestion, tab="").url())
 
 
-def _url_of_page(question: Question, kind: str, page: int | None) -> str | None:
-    return Question(text=question.text, kind=kind, page=page).url() if page else None
+def _url_of_page(words: Criteria, page: int | None) -> str | None:
+    return words.but(page=page).url() if page else None

@@ -54,11 +54,13 @@ def index() -> Response:
 def search() -> Response:
     """Show what the whole site answers, one kind of record at a time."""
     question = read_question(request.args)
-    outcome = None
-    if question.text:
-        outcome = ask(question, viewer=current_viewer(), language=current_language())
+    if not question.is_narrowed:
+        return render_page("home/search.html", question=question, outcome=None)
+    outcome = ask(question, viewer=current_viewer(), language=current_language())
     return render_region(
-        "home/search.html", "home/_answers.html", question=question, outcome=outcome
+        "home/search.html",
+        outcome.kind.fragment,
+        **{**outcome.answers.context, "question": question, "outcome": outcome},
     )
 
 

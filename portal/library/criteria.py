@@ -23,13 +23,18 @@ Choices = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """One question to the library; `unfolded` is the facet shown with all its values."""
+    """One question to the library; `unfolded` is the facet shown with all its values.
+
+    `endpoint` is the page on which it is asked, `tab` what that page chose besides.
+    """
 
     text: str = ""
     chosen: Choices = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
     unfolded: str | None = None
+    endpoint: str = "library.list"
+    tab: str = ""
 
     @property
     def usual_order(self) -> Sort:
@@ -63,12 +68,12 @@ class Criteria:
         """
         asked = [("q", self.text)] if self.text else []
         asked += [(name, value) for name, values in self.chosen.items() for value in values]
-        others = (("sort", self.sort), ("all", self.unfolded))
+        others = (("sort", self.sort), ("all", self.unfolded), ("in", self.tab))
         asked += [(name, value) for name, value in others if value]
         if self.page > 1:
             asked.append(("page", str(self.page)))
         query = f"?{urlencode(asked)}" if asked else ""
-        return url_for("library.list") + query + (f"#{anchor}" if anchor else "")
+        return url_for(self.endpoint) + query + (f"#{anchor}" if anchor else "")
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:

@@ -11,11 +11,10 @@ from portal.auth.identity import current_viewer
 from portal.auth.policy import audiences_of
 from portal.directory.shelves import register_shelves
 from portal.errors import NotFoundError
-from portal.library.cards import present_cards
 from portal.library.catalogue import answer
-from portal.library.criteria import Criteria, read_criteria
-from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
+from portal.library.criteria import read_criteria
 from portal.library.indexing import KIND
+from portal.library.listing import present_list
 from portal.library.presentation import present_item
 from portal.library.publishers import list_publishers
 from portal.library.queries import find_current_slug, get_item
@@ -48,22 +47,10 @@ def list_() -> Response:
     viewer = current_viewer()
     criteria = read_criteria(request.args)
     found = answer(criteria, viewer=viewer, language=current_language())
-    pager = found.pager
     return render_region(
         "library/list.html",
         "library/_answer.html",
-        criteria=criteria,
-        cards=present_cards(found.entries, found.hits, criteria.text),
-        facets=present_facets(criteria, found, viewer=viewer),
-        chips=present_chips(criteria, viewer=viewer),
-        orders=present_orders(criteria),
-        suggestion=present_suggestion(criteria, found),
-        is_partial=found.is_partial,
-        is_degraded=found.is_degraded,
-        organisations=found.organisations,
-        pager=pager,
-        previous_url=_url_of_page(criteria, pager.previous),
-        next_url=_url_of_page(criteria, pager.next),
+        **present_list(criteria, found, viewer=viewer),
     )
 
 
@@ -120,10 +107,6 @@ def read(slug: str) -> Response:
         search=request.args.get("q", ""),
     )
     return render_page("library/read.html", reading=reading, stretch=reading.stretch)
-
-
-def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
-    return criteria.but(page=page).url() if page else None
 
 
 def to_current_address(former_slug: str) -> Response:
