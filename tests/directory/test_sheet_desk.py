@@ -299,6 +299,15 @@ def test_what_is_wrong_is_said_twice_and_what_was_typed_stays(
     assert [one for one in page.root.iter() if one.get("id") == top[1:]]
 
 
+def test_all_that_is_wrong_is_said_at_once(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    wrong = {"name": "", "founded": "hier", "missions-0-text": "X", "links": "example"}
+    text = send(browse(people.editor), address_of(sheet, "/edit"), **wrong).text
+    for words in ("Write the name.", "Write the date", "Choose the language", "from https:// on"):
+        assert words in text
+
+
 @pytest.mark.parametrize(
     ("path", "wrong"),
     [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any, ClassVar
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -20,7 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.auth.models import User
@@ -77,11 +78,19 @@ class PartForm(VersionForm):
         """Return a sheet with what the form says, once it is valid."""
         raise NotImplementedError
 
+    def list_problems(self) -> dict[str, str]:
+        """Return what to mend that the sheet itself would not tell, by field."""
+        return {}
+
+    def name_field(self, path: str) -> str:
+        """Return which field is meant by a path of the sheet, if it is one of this form."""
+        return path
+
     def add_problems(self, problems: Mapping[str, str]) -> None:
-        """Show what a service refused next to the fields it concerns, the rest at the first."""
+        """Show what to mend next to the fields it concerns, the rest at the first."""
         first = next(field for field in self if field.type != "CSRFTokenField" and field.label.text)
         for path, problem in problems.items():
-            field: Field = self._fields.get(path.rsplit("/", 1)[-1], first)
+            field: Field = self._fields.get(self.name_field(path), first)
             field.errors = [*field.errors, problem]
 
 
@@ -196,13 +205,11 @@ class OrganisationForm(PartForm):
             is_unlisted=self.is_unlisted.data,
         )
 
-    def validate_translations(self, field: FieldList) -> None:
-        """Ask for a language of each name, and for one name in each."""
-        _check_tongues(field)
-
-    def validate_missions(self, field: FieldList) -> None:
-        """Ask for a language of each mission, and for one mission in each."""
-        _check_tongues(field)
+    def list_problems(self) -> dict[str, str]:
+        """Ask for a language of each name and mission, and for one of each in a language."""
+        lines = {"translations": self.translations, "missions": self.missions}
+        found = {name: _find_problem_of_tongues(field) for name, field in lines.items()}
+        return {name: problem for name, problem in found.items() if problem}
 
 
 class NewSheetForm(FlaskForm):
@@ -290,9 +297,10 @@ def _by_tongue(lines: Iterable[Any], clean: Callable[[str | None], str]) -> dict
     return {tag: text for tag, text in said if text}
 
 
-def _check_tongues(lines: Iterable[Any]) -> None:
+def _find_problem_of_tongues(lines: Iterable[Any]) -> str:
     tags = [line.form.tag.data for line in lines if clean_line(line.form.text.data)]
     if not all(tags):
-        raise ValidationError(_("Choose the language of each line that you fill in."))
+        return gettext("Choose the language of each line that you fill in.")
     if len(set(tags)) < len(tags):
-        raise ValidationError(_("Two lines are in the same language: keep one of them."))
+        return gettext("Two lines are in the same language: keep one of them.")
+    return ""

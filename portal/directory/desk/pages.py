@@ -25,8 +25,9 @@ from portal.directory.desk.lines import (
 from portal.directory.desk.names import Names
 from portal.directory.models import Organisation, Proposal
 from portal.directory.policy import review_scope
+from portal.directory.problems import find_problems
 from portal.directory.services import save_sheet
-from portal.directory.values import values_of
+from portal.directory.values import SheetValues, values_of
 from portal.errors import InvalidError
 from portal.web.rendering import render_page
 
@@ -81,15 +82,14 @@ def show_part(
 
 def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Response:
     """Save a part of a sheet, or propose it, or show what stands against that."""
-    is_valid = form.validate()
-    if organisation.status is Status.ARCHIVED:
-        form.add_problems({"": _("This sheet is archived: take it out of the archive first.")})
-    if not is_valid or form.errors:
+    if not form.validate():
         return show_part(organisation, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    values = form.put_into(values_of(organisation))
     try:
+        check_part(organisation, form, values)
         saved = save_sheet(
             organisation,
-            form.put_into(values_of(organisation)),
+            values,
             author=signed_in_user(),
             version=form.seen_version,
             note=clean_line(form.note.data),
@@ -103,6 +103,15 @@ def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Res
         flash(_("Saved."), "done")
         return redirect(page.back, HTTPStatus.SEE_OTHER)
     return to_proposal(saved.proposal)
+
+
+def check_part(organisation: Organisation, form: PartForm, values: SheetValues) -> None:
+    """Raise InvalidError for all there is to mend, so that it is told at once."""
+    problems = {**find_problems(values), **form.list_problems()}
+    if organisation.status is Status.ARCHIVED:
+        problems[""] = _("This sheet is archived: take it out of the archive first.")
+    if problems:
+        raise InvalidError(problems)
 
 
 def to_proposal(proposal: Proposal) -> Response:

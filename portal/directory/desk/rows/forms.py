@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from portal.auth.models import User
@@ -65,6 +65,8 @@ class RowForm(PartForm):
     part: ClassVar[str]
     model: ClassVar[type[Membership | Contact | Intervention]]
 
+    needed: ClassVar[tuple[str, ...]] = ()
+
     new_ref = HiddenField()
 
     def __init__(self, user: User, row: RowValues | None, version: int) -> None:
@@ -88,14 +90,26 @@ class RowForm(PartForm):
         """Return what the form says of the row, once it is valid."""
         raise NotImplementedError
 
+    def list_problems(self) -> dict[str, str]:
+        """Ask for what a row cannot be without."""
+        missing = (name for name in self.needed if self[name].data == choices.NOTHING)
+        return {name: gettext("Choose one.") for name in missing}
+
     def put_into(self, values: SheetValues) -> SheetValues:
         """Return a sheet with this row."""
         return values.with_row(self.part, self.read(values))
 
+    def name_field(self, path: str) -> str:
+        """Return which field is meant by a path into this row, or by a name."""
+        own = f"{self.part}/{self._ref}/"
+        return path.removeprefix(own)
+
     def ref_in(self, values: SheetValues) -> str:
         """Return the ref of the row: its own, or one that no other sheet has."""
-        if self._ref:
-            return self._ref
+        self._ref = self._ref or self._choose_ref(values)
+        return self._ref
+
+    def _choose_ref(self, values: SheetValues) -> str:
         ref = self.new_ref.data or ""
         if any(row.ref == ref for row in getattr(values, self.part)):
             return ref
@@ -110,6 +124,7 @@ class MembershipForm(RowForm):
     template = "directory/desk/_membership.html"
     part = "memberships"
     model = Membership
+    needed = ("network_id",)
 
     network_id = SelectField(FIELD_WORDS["network_id"], coerce=int)
     role = SelectField(FIELD_WORDS["role"], choices=lambda: choices_of(MembershipRole))
@@ -122,10 +137,6 @@ class MembershipForm(RowForm):
         """Offer the networks that she may know of."""
         current_id = row.network_id if isinstance(row, MembershipValues) else None
         self.network_id.choices = choices.network_choices(user, current_id)
-
-    def validate_network_id(self, field: SelectField) -> None:
-        """Ask for a network."""
-        _check_chosen(field)
 
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the membership."""
@@ -185,6 +196,7 @@ class InterventionForm(RowForm):
     template = "directory/desk/_intervention.html"
     part = "interventions"
     model = Intervention
+    needed = ("domain_id", "place_id")
 
     domain_id = SelectField(FIELD_WORDS["domain_id"], coerce=int)
     place_id = SelectField(FIELD_WORDS["place_id"], coerce=int)
@@ -234,14 +246,6 @@ class InterventionForm(RowForm):
         self.domain_id.choices = choices.domain_choices(names)
         self.place_id.choices = choices.place_choices(names, nothing=gettext("Choose a place"))
 
-    def validate_domain_id(self, field: SelectField) -> None:
-        """Ask for a domain."""
-        _check_chosen(field)
-
-    def validate_place_id(self, field: SelectField) -> None:
-        """Ask for a place."""
-        _check_chosen(field)
-
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the intervention."""
         level = self.place_level.data
@@ -271,8 +275,3 @@ FORMS: dict[str, type[RowForm]] = {
 
 def _date(field: StringField) -> str:
     return read_date(clean_line(field.data))
-
-
-def _check_chosen(field: SelectField) -> None:
-    if field.data == choices.NOTHING:
-        raise ValidationError(_("Choose one."))
