@@ -19,7 +19,7 @@ from portal.directory.models import (
     WorkStatus,
 )
 from portal.directory.policy import edit_scope, review_scope
-from portal.directory.queries import get_known_organisation
+from portal.directory.queries import get_organisation
 from portal.directory.services import (
     OutdatedProposalError,
     accept_proposal,
@@ -197,9 +197,9 @@ def test_a_network_creates_its_member_as_a_draft_that_only_its_desk_sees(people:
     created = create_sheet(values, author=people.editor)
     assert created.status is Status.DRAFT
     with pytest.raises(NotFoundError):
-        get_known_organisation(created.slug, viewer=people.administrator)
+        get_organisation(created.slug, viewer=people.administrator)
     take_step(created, Action.PUBLISH, actor=people.editor)
-    assert get_known_organisation(created.slug, viewer=None) is created
+    assert get_organisation(created.slug, viewer=None) is created
 
 
 def test_a_network_creates_nothing_outside_itself(app: Flask, people: People) -> None:
@@ -290,6 +290,6 @@ def test_a_sheet_is_seen_by_those_it_is_meant_for(
 
 def sees(organisation: Organisation, viewer: User | None) -> bool:
     try:
-        return get_known_organisation(organisation.slug, viewer=viewer) is organisation
+        return get_organisation(organisation.slug, viewer=viewer) is organisation
     except NotFoundError:
         return False

@@ -14,9 +14,10 @@ from portal.content.revisions import StaleSaveError
 from portal.content.text import clean_line
 from portal.directory.desk import listing
 from portal.directory.desk.differences import describe_changes, list_parts
-from portal.directory.desk.forms import NewSheetForm, OrganisationForm, StepForm
+from portal.directory.desk.forms import NewSheetForm, StepForm
 from portal.directory.desk.lines import present_row
 from portal.directory.desk.names import Names
+from portal.directory.desk.organisation.forms import OrganisationForm
 from portal.directory.desk.pages import PartPage, save_part, show_part, show_sheet
 from portal.directory.desk.words import DONE_WORDS, desk_words
 from portal.directory.duplicates import Duplicate, find_duplicates

@@ -1,54 +1,21 @@
-"""The forms of a sheet: of the organisation itself, of a new one, of a step."""
+"""The forms of a sheet: what all its parts share, a new sheet, a step."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    Field,
-    FieldList,
-    Form,
-    FormField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from portal.auth.models import User
-from portal.content.dates import read_date, write_date
-from portal.content.models import Visibility
-from portal.content.text import clean_line, clean_text
+from portal.content.text import clean_line
 from portal.directory.desk import choices
-from portal.directory.desk.names import Names
-from portal.directory.desk.words import FIELD_WORDS, choices_of
+from portal.directory.desk.words import FIELD_WORDS
 from portal.directory.models import OrganisationKind
 from portal.directory.values import MembershipValues, SheetValues
 from portal.errors import InvalidError
-from portal.vocabulary.models import PlaceKind
-
-BLANK_LINES = 2
-MOST_LINES = 40
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take each answer once, and no more answers than anybody may give."""
-        super().process_formdata(list(dict.fromkeys(valuelist))[:MOST_LINES])
 
 
 class VersionForm(FlaskForm):
@@ -92,124 +59,6 @@ class PartForm(VersionForm):
         for path, problem in problems.items():
             field: Field = self._fields.get(self.name_field(path), first)
             field.errors = [*field.errors, problem]
-
-
-class NameForm(Form):
-    """A name in one language."""
-
-    tag = SelectField(_("Language"))
-    text = StringField(_("Name"))
-
-
-class MissionForm(Form):
-    """A mission in one language."""
-
-    tag = SelectField(_("Language"))
-    text = TextAreaField(_("Mission"))
-
-
-class OrganisationForm(PartForm):
-    """The organisation itself: everything of a sheet but its rows."""
-
-    template = "directory/desk/_organisation.html"
-
-    name = StringField(FIELD_WORDS["name"], description=_("As the organisation writes it itself."))
-    language_code = SelectField(FIELD_WORDS["language_code"])
-    acronym = StringField(FIELD_WORDS["acronym"])
-    expansion = StringField(
-        FIELD_WORDS["expansion"], description=_("Where it is not simply the name.")
-    )
-    kind = SelectField(
-        FIELD_WORDS["kind"],
-        choices=lambda: choices_of(OrganisationKind),
-        description=_(
-            "Only an administrator makes an organisation a platform, an alliance or a network, "
-            "or ends that: such a change waits for her, with all else you change here."
-        ),
-    )
-    translations = FieldList(
-        FormField(NameForm), label=FIELD_WORDS["translations"], max_entries=MOST_LINES
-    )
-    aliases = TextAreaField(
-        FIELD_WORDS["aliases"],
-        description=_("Former names, other spellings: one to a line. Search finds them too."),
-    )
-    legal_form = StringField(
-        FIELD_WORDS["legal_form"], description=_("Association, cooperative, receipt number…")
-    )
-    founded = StringField(
-        FIELD_WORDS["founded"],
-        description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown."),
-    )
-    missions = FieldList(
-        FormField(MissionForm), label=FIELD_WORDS["missions"], max_entries=MOST_LINES
-    )
-    language_codes = BoxesField(FIELD_WORDS["language_codes"])
-    links = TextAreaField(
-        FIELD_WORDS["links"],
-        description=_("Its site, its pages on social networks: one whole address to a line."),
-    )
-    seat_id = SelectField(FIELD_WORDS["seat_id"], coerce=int)
-    seat_level = SelectField(
-        FIELD_WORDS["seat_level"],
-        choices=lambda: choices.level_choices(PlaceKind.REGION, PlaceKind.COUNTRY),
-        description=_("Where it is not safe to say more, show its region or its country only."),
-    )
-    visibility = RadioField(
-        _("Who may see the sheet once published?"),
-        choices=lambda: choices_of(Visibility),
-        validators=[InputRequired(_("Choose one."))],
-    )
-    is_unlisted = BooleanField(
-        _("Keep it out of the directory"),
-        description=_(
-            "Then nobody but those who write this sheet finds it: not in lists, search, "
-            "counts, maps or exports, and its name stands on no page."
-        ),
-    )
-
-    def __init__(self, values: SheetValues, version: int) -> None:
-        """Show a sheet, or what was just sent about it."""
-        names = Names()
-        super().__init__(data=_as_data(values, version))
-        self.language_code.choices = choices.language_choices(names)
-        self.language_codes.choices = choices.language_choices(names)
-        self.seat_id.choices = choices.place_choices(names, nothing=_("Not known"))
-        tongues = choices.tongue_choices(names, {**values.translations, **values.missions})
-        for lines in (self.translations, self.missions):
-            if not self.is_submitted():
-                for _blank in range(BLANK_LINES):
-                    lines.append_entry()
-            for line in lines:
-                line.form.tag.choices = tongues
-
-    def put_into(self, values: SheetValues) -> SheetValues:
-        """Return a sheet with what the form says of the organisation."""
-        return replace(
-            values,
-            kind=OrganisationKind(self.kind.data),
-            name=clean_line(self.name.data),
-            language_code=self.language_code.data,
-            acronym=clean_line(self.acronym.data),
-            expansion=clean_line(self.expansion.data),
-            translations=_by_tongue(self.translations, clean_line),
-            aliases=_lines(self.aliases.data),
-            legal_form=clean_line(self.legal_form.data),
-            founded=read_date(clean_line(self.founded.data)),
-            missions=_by_tongue(self.missions, clean_text),
-            links=_lines(self.links.data),
-            language_codes=tuple(sorted(set(self.language_codes.data or ()))),
-            seat_id=self.seat_id.data or None,
-            seat_level=PlaceKind(self.seat_level.data) if self.seat_level.data else None,
-            visibility=Visibility(self.visibility.data),
-            is_unlisted=self.is_unlisted.data,
-        )
-
-    def list_problems(self) -> dict[str, str]:
-        """Ask for a language of each name and mission, and for one of each in a language."""
-        lines = {"translations": self.translations, "missions": self.missions}
-        found = {name: _find_problem_of_tongues(field) for name, field in lines.items()}
-        return {name: problem for name, problem in found.items() if problem}
 
 
 class NewSheetForm(FlaskForm):
@@ -271,36 +120,3 @@ class StepForm(VersionForm):
     def add_problems(self, error: InvalidError) -> None:
         """Show what stands against the step."""
         self.reason.errors = [*self.reason.errors, *error.problems.values()]
-
-
-def _as_data(values: SheetValues, version: int) -> dict[str, Any]:
-    data: dict[str, Any] = {one.name: getattr(values, one.name) for one in fields(values)}
-    return data | {
-        "version": version,
-        "founded": write_date(values.founded),
-        "aliases": "\n".join(values.aliases),
-        "links": "\n".join(values.links),
-        "seat_id": values.seat_id or choices.NOTHING,
-        "seat_level": values.seat_level or "",
-        "translations": [{"tag": tag, "text": text} for tag, text in values.translations.items()],
-        "missions": [{"tag": tag, "text": text} for tag, text in values.missions.items()],
-    }
-
-
-def _lines(text: str | None) -> tuple[str, ...]:
-    lines = map(clean_line, clean_text(text).split("\n"))
-    return tuple(dict.fromkeys(line for line in lines if line))
-
-
-def _by_tongue(lines: Iterable[Any], clean: Callable[[str | None], str]) -> dict[str, str]:
-    said = ((line.form.tag.data, clean(line.form.text.data)) for line in lines)
-    return {tag: text for tag, text in said if text}
-
-
-def _find_problem_of_tongues(lines: Iterable[Any]) -> str:
-    tags = [line.form.tag.data for line in lines if clean_line(line.form.text.data)]
-    if not all(tags):
-        return gettext("Choose the language of each line that you fill in.")
-    if len(set(tags)) < len(tags):
-        return gettext("Two lines are in the same language: keep one of them.")
-    return ""

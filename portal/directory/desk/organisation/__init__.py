@@ -1,0 +1,1 @@
+"""The organisation itself on the desk: all of a sheet but its rows."""
