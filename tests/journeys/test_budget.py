@@ -28,6 +28,10 @@ JOURNEY = 30_000
 FRUGAL_JOURNEY = 16_000
 
 LANGUAGES = ("fr", "en", "ar")
+PAGES = (
+    *("", "library/", "library/?q=femmes", "directory/", "login"),
+    *("search", "search?q=femmes", "search?q=femmes&in=organisation"),
+)
 QUESTIONS = ("", "femmes", "formation", "VBG", "participation politique", '"les femmes"', "النساء")
 SETTLING = 500
 FRUGAL = {"Save-Data": "on"}
@@ -124,7 +128,7 @@ def list_items(site: Site) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["", "library/", "library/?q=femmes", "directory/", "login"])
+@pytest.mark.parametrize("address", PAGES)
 def test_pages_are_light(site: Site, language: str, address: str) -> None:
     assert fetch(f"{site.url}/{language}/{address}")[1] <= HTML
 
@@ -177,7 +181,7 @@ def test_a_whole_journey_is_light(
     line.settle()
     page.locator("#q").fill("femmes")
     page.locator("#q").press("Enter")
-    page.wait_for_url("**/library/?q=femmes*")
+    page.wait_for_url("**/search?q=femmes*")
     line.settle()
     page.locator("summary").click()
     page.locator("[name=kind][value=report]").check()
