@@ -33,6 +33,7 @@ from portal.vocabulary.services import load_vocabularies
 
 ORGANISATIONS = 2_000
 WORKS = 10_000
+REQUESTS = 50
 FOLDER = ROOT / "var" / "bench" / "directory"
 SYLLABLES = (
     *("ba", "be", "bi", "da", "de", "dji", "fa", "fi", "ga", "gno", "ha", "ja", "je", "ka", "ke"),
@@ -190,8 +191,8 @@ def measure_pages(slug: str) -> None:
             url = address.format(slug=slug)
             _elapsed, body = server.fetch(url, {})
             texts[name] = body if name.endswith("XLSX") else brotli.decompress(body)
-            few = {"warm_up": 1, "requests": 10} if name.startswith("export") else {}
-            rows[name] = measure(server, url, {}, **few)
+            times = 4 if name.startswith("export") else REQUESTS
+            rows[name] = measure(server, url, {}, warm_up=2, requests=times)
     for name, row in rows.items():
         bare = "" if name.startswith("export") else f"{row.cpu / measure_bare(texts[name]):9.1f}"
         print(f"{name:28}{row.cpu:9.1f}{row.median:9.1f}{row.p99:9.1f}{row.size:10d}{bare}")
@@ -203,7 +204,7 @@ def measure_bare(text: bytes) -> float:
     path.write_bytes(text)
     (FOLDER / "bare_page.py").write_text(BARE.format(path=str(path)))
     with Server("bare_page:application", {"PYTHONPATH": str(FOLDER)}) as server:
-        return max(measure(server, "/", {}).cpu, 0.01)
+        return max(measure(server, "/", {}, requests=2 * REQUESTS).cpu, 0.01)
 
 
 def _cpu_seconds() -> float:

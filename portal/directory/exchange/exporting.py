@@ -1,6 +1,6 @@
 """What goes out: rows of a table for one viewer, from the register that every page counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -39,12 +39,25 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
 
 
-def export_works(register: Register, criteria: Criteria, *, viewer: User | None) -> Sheet:
-    """Return who does what where, as a question asks, by organisation, domain and place."""
+def export_works(
+    register: Register,
+    criteria: Criteria,
+    *,
+    viewer: User | None,
+    among: Collection[int] | None = None,
+) -> Sheet:
+    """Return who does what where, as a question asks, by organisation, domain and place.
+
+    `among` are the organisations that the words of the question found, if it has any.
+    """
     columns = [column for column in WORKS if column.name not in _NOT_OUT]
     order = {id_: rank for rank, id_ in enumerate(register.bodies)}
     works = sorted(
-        register.list_works(criteria),
+        (
+            work
+            for work in register.list_works(criteria)
+            if among is None or work.organisation_id in among
+        ),
         key=lambda work: (order[work.organisation_id], work.domain_id, work.place_id, work.id),
     )
     words = Words(register, viewer)
@@ -52,10 +65,17 @@ def export_works(register: Register, criteria: Criteria, *, viewer: User | None)
     return Sheet("3w", columns, _lay_out(found, columns))
 
 
-def export_organisations(register: Register, criteria: Criteria, *, viewer: User | None) -> Sheet:
-    """Return the organisations that a question asks for, by name."""
+def export_organisations(
+    register: Register,
+    criteria: Criteria,
+    *,
+    viewer: User | None,
+    among: Collection[int] | None = None,
+) -> Sheet:
+    """Return the organisations that a question asks for, by name; `among` is as for works."""
     columns = [column for column in ORGANISATIONS if column.name not in _NOT_OUT]
     wanted = register.list_organisations(criteria)
+    wanted = wanted if among is None else wanted.intersection(among)
     words = Words(register, viewer)
     bodies = _read_bodies([id_ for id_ in register.bodies if id_ in wanted])
     return Sheet(

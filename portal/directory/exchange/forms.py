@@ -13,7 +13,7 @@ class ImportForm(FlaskForm):
 
     file = FileField(
         _("Table"),
-        description=_("CSV or Excel (XLSX), at most 8 MB and 50 000 rows."),
+        description=_("CSV or Excel (XLSX), at most 8 MB."),
         validators=[FileRequired(_("Choose a file."))],
         render_kw={"accept": ".csv,.xlsx,.ods,.txt"},
     )

@@ -33,8 +33,6 @@ def read_organisation(
     kind = read_kind(row, terms)
     if before is None and kind is None and not row.problems:
         row.problems["kind"] = _("Write the kind of organisation, for example “association”.")
-    if before is None and kind is None:
-        return None
     base = before or SheetValues(kind=kind or OrganisationKind.ASSOCIATION, name="")
     values = replace(
         base,

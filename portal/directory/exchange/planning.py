@@ -75,6 +75,7 @@ class Planner:
         refs = select(Intervention.ref, Intervention.organisation_id)
         self._owners: dict[str, int] = dict(db.session.execute(refs).all())
         self._home = _find_home(author)
+        self._hers: dict[int, bool] = {}
 
     @property
     def author(self) -> User | None:
@@ -183,8 +184,16 @@ class Planner:
         if organisation is None:
             is_hers = _may_create(self.author, after)
         else:
-            is_hers = may_change(self.author, organisation, changes)
+            is_hers = self._may_change(self.author, organisation, changes)
         return {} if is_hers else {column: _("This is not yours to change: ask its network.")}
+
+    def _may_change(self, author: User, organisation: Organisation, changes: Changes) -> bool:
+        """Tell whether she may make changes; only those that give power differ by line."""
+        if any(path == "kind" or path.startswith("memberships/") for path in changes):
+            return may_change(author, organisation, changes)
+        if organisation.id not in self._hers:
+            self._hers[organisation.id] = may_change(author, organisation, {})
+        return self._hers[organisation.id]
 
     def _at_home(self, values: SheetValues) -> SheetValues:
         """Return a new sheet as one of the only network in which she may create it."""

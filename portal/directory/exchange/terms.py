@@ -72,8 +72,15 @@ class Terms:
     places: "PlaceNames"
 
     def choose(self, kind: type[Choice], text: str) -> Choice:
-        """Return the choice that a text names, or raise InvalidError."""
-        return kind(str(self.choices[kind].get(text)))
+        """Return the choice that a text names, or raise InvalidError with all of them."""
+        try:
+            return kind(str(self.choices[kind].get(text)))
+        except InvalidError:
+            words = ", ".join(str(CHOICE_WORDS[choice]) for choice in kind)
+            said = _(
+                "“%(text)s” is not known. Write one of: %(choices)s.", text=text, choices=words
+            )
+            raise InvalidError({"": said}) from None
 
     def domain(self, text: str) -> int:
         """Return the domain that a text names, or raise InvalidError."""

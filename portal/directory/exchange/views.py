@@ -1,6 +1,7 @@
 """Tables of the directory to take away, for whoever may see the pages they are of."""
 
 import hashlib
+from collections.abc import Collection
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 from flask_babel import get_locale
@@ -11,6 +12,7 @@ from portal.auth.models import User
 from portal.directory.criteria import Criteria, read_criteria
 from portal.directory.exchange.exporting import Sheet, export_organisations, export_works
 from portal.directory.exchange.writing import MEDIA_TYPES, write
+from portal.directory.finding import find_organisations
 from portal.directory.register import open_register
 from portal.extensions import read_clock, today
 
@@ -26,7 +28,8 @@ FORMATS = f"<any({','.join(MEDIA_TYPES)}):file_format>"
 def table(file_format: str) -> Response:
     """Give who does what where, as the question in the address asks."""
     viewer, criteria = current_viewer(), read_criteria(request.args)
-    sheet = export_works(open_register(viewer), criteria, viewer=viewer)
+    found = _find(criteria, viewer)
+    sheet = export_works(open_register(viewer), criteria, viewer=viewer, among=found)
     return _give(sheet, file_format, viewer, criteria)
 
 
@@ -35,8 +38,17 @@ def table(file_format: str) -> Response:
 def organisations(file_format: str) -> Response:
     """Give the organisations, as the question in the address asks."""
     viewer, criteria = current_viewer(), read_criteria(request.args)
-    sheet = export_organisations(open_register(viewer), criteria, viewer=viewer)
+    found = _find(criteria, viewer)
+    sheet = export_organisations(open_register(viewer), criteria, viewer=viewer, among=found)
     return _give(sheet, file_format, viewer, criteria)
+
+
+def _find(criteria: Criteria, viewer: User | None) -> Collection[int] | None:
+    """Return the organisations that the words of a question find; None when it has no words."""
+    if not criteria.text:
+        return None
+    language = str(get_locale())
+    return set(find_organisations(criteria.text, viewer=viewer, language=language).ids)
 
 
 def _give(sheet: Sheet, file_format: str, viewer: User | None, criteria: Criteria) -> Response:

@@ -24,7 +24,7 @@ from portal.extensions import db
 from portal.vocabulary.models import Place, PlaceKind
 from tests.browser import Browser
 from tests.conftest import People
-from tests.factories import add_work, ids_of, make_organisation
+from tests.factories import add_work, fill_sheet, ids_of, make_organisation
 
 # Of libraries that libhxl brings.
 pytestmark = [
@@ -136,6 +136,17 @@ def test_the_question_is_that_of_the_list(browse: Any, workers: Organisation) ->
     assert len(read_rows(browse(), "json?status=planned&status=under-way")) == 2
     assert not read_rows(browse(), "json?domain=mgf")
     assert len(read_rows(browse(), "organisations/json?domain=vbg&place=segou")) == 1
+
+
+def test_words_narrow_the_table_as_they_narrow_the_list(
+    browse: Any, workers: Organisation, people: People
+) -> None:
+    add_work(fill_sheet(people.organisation), "vbg", "gao")
+    assert len(read_rows(browse(), "json")) == 2
+    rows = read_rows(browse(), "json?q=rejefpo")
+    assert [row["#org+code"] for row in rows] == ["rejefpo"]
+    rows = read_rows(browse(), "organisations/json?q=rejefpo")
+    assert [row["#org+code"] for row in rows] == ["rejefpo"]
 
 
 def test_a_place_is_no_finer_than_is_shown(browse: Any, workers: Organisation) -> None:
