@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 from flask import Flask, current_app
+from flask_babel import force_locale
 
-from portal.config import Settings
+from portal.config import LANGUAGES, Settings
 from portal.directory.exchange.columns import TABLES, TableKind
 from portal.directory.exchange.headers import find_layout
 from portal.errors import InvalidError
@@ -150,6 +151,15 @@ def test_hashtags_say_more_than_headers(app: Flask) -> None:
     assert layout.places == {"organisation": 0, "domain": 1, "region": 2}
     assert layout.ignored == ("z",)
     assert layout.first == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", TableKind)
+def test_a_header_means_its_own_column(app: Flask, kind: TableKind, language: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        headers = [str(column.label) for column in TABLES[kind]]
+        layout = find_layout({1: headers})
+    assert layout.places == {column.name: place for place, column in enumerate(TABLES[kind])}
 
 
 @pytest.mark.parametrize("kind", TableKind)
