@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.exchange.checking import batched_sheets
-from portal.directory.exchange.claims import say_alive
+from portal.directory.exchange.claims import beat, say_alive
 from portal.directory.exchange.models import DirectoryImport, ImportLine, LineOutcome
 from portal.directory.exchange.planning import (
     LineResult,
@@ -45,7 +45,8 @@ def apply_table(import_: DirectoryImport) -> None:
     numbers = set(db.session.scalars(waiting))
     laid_out = open_table(import_)
     writer = Writer(import_, Planner(laid_out.layout.kind, import_.sent_by))
-    sheets, refused = writer.planner.gather(row for row in laid_out.rows() if row.number in numbers)
+    rows = (row for row in laid_out.rows() if row.number in numbers)
+    sheets, refused = writer.planner.gather(rows, beat=beat(writer.import_id))
     writer.note(refused)
     db.session.commit()
     for some in batched_sheets(sheets, AT_ONCE):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert, update
 
-from portal.directory.exchange.claims import say_alive
+from portal.directory.exchange.claims import beat, say_alive
 from portal.directory.exchange.models import DirectoryImport, ImportLine
 from portal.directory.exchange.planning import LineResult, Planner, SheetLines, load_sheets
 from portal.directory.exchange.tables import LaidOut, open_table
@@ -23,7 +23,7 @@ def check_table(import_: DirectoryImport) -> None:
     rows = list(laid_out.rows())
     _begin(import_id, laid_out, len(rows))
     planner = Planner(laid_out.layout.kind, import_.sent_by)
-    sheets, refused = planner.gather(rows)
+    sheets, refused = planner.gather(rows, beat=beat(import_id))
     _report(import_id, refused)
     for some in batched_sheets(sheets, AT_ONCE):
         results = []

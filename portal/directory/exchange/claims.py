@@ -1,5 +1,6 @@
 """One worker at a time has an import in hand, and says so while it lives."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
@@ -21,6 +22,16 @@ def take(import_id: int, state: ImportState) -> bool:
     )
     db.session.commit()
     return cast(CursorResult[Any], taken).rowcount == 1
+
+
+def beat(import_id: int) -> Callable[[], None]:
+    """Return what says that the import is still in hand, and commits that."""
+
+    def say() -> None:
+        say_alive(import_id)
+        db.session.commit()
+
+    return say
 
 
 def say_alive(import_id: int) -> None:

@@ -1,6 +1,6 @@
 """What the lines of a table would do, sheet by sheet: nothing here is written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -26,6 +26,7 @@ from portal.errors import InvalidError
 from portal.extensions import db
 
 LONGEST_LABEL = 300
+_LINES_A_BEAT = 500
 _WHO = {
     TableKind.WORKS: ("organisation_code", "organisation", "acronym"),
     TableKind.ORGANISATIONS: ("slug", "name", "acronym"),
@@ -82,11 +83,18 @@ class Planner:
         """Whose import it is, as she is now."""
         return db.session.get(User, self._author_id) if self._author_id else None
 
-    def gather(self, rows: Iterable[Row]) -> tuple[list[SheetLines], list[LineResult]]:
-        """Return the lines sheet by sheet, networks to come first, and the lines about nobody."""
+    def gather(
+        self, rows: Iterable[Row], *, beat: Callable[[], None]
+    ) -> tuple[list[SheetLines], list[LineResult]]:
+        """Return the lines sheet by sheet, networks to come first, and the lines about nobody.
+
+        `beat` is called now and then: comparing many names takes a while.
+        """
         sheets: dict[int, SheetLines] = {}
         refused = []
-        for row in rows:
+        for count, row in enumerate(rows, start=1):
+            if count % _LINES_A_BEAT == 0:
+                beat()
             try:
                 subject = self._find_subject(row)
             except InvalidError as error:

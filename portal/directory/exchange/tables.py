@@ -7,12 +7,11 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.config import Settings
-from portal.directory.exchange.claims import say_alive
+from portal.directory.exchange.claims import beat
 from portal.directory.exchange.headers import Layout, find_layout
 from portal.directory.exchange.models import DirectoryImport
 from portal.directory.exchange.rows import Row, read_row
 from portal.errors import InvalidError
-from portal.extensions import db
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.tables import Table, read_table
 
@@ -50,14 +49,8 @@ class LaidOut:
 def open_table(import_: DirectoryImport) -> LaidOut:
     """Return the table of an import, or raise InvalidError with what to send instead."""
     settings: Settings = current_app.extensions["settings"]
-    import_id = import_.id
-
-    def beat() -> None:
-        say_alive(import_id)
-        db.session.commit()
-
     try:
-        table = read_table(import_.content or b"", folder=settings.data_dir, beat=beat)
+        table = read_table(import_.content or b"", folder=settings.data_dir, beat=beat(import_.id))
     except UnreadableError as error:
         raise InvalidError({"file": explain(error.failure)}) from error
     return LaidOut(table, find_layout(table.rows))
