@@ -15,7 +15,9 @@ AT_ONCE = 1000
 
 def write_report(import_id: int) -> Iterator[bytes]:
     """Yield the report as CSV, a line for each column that has to be mended."""
-    yield _write([[_("Line"), _("What became of it"), _("About"), _("Column"), _("What to do")]])
+    yield _write(
+        [[_("Line"), _("What became of it"), _("What it is about"), _("Column"), _("What to do")]]
+    )
     offset = 0
     while lines := list_lines(import_id, offset=offset, limit=AT_ONCE):
         rows = []
