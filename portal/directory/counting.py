@@ -53,16 +53,6 @@ def count_all(register: Register, criteria: Criteria) -> Tally:
     )
 
 
-def count_cells(register: Register, criteria: Criteria) -> Cells:
-    """Return what a question finds, by domain and region."""
-    return _count_cells(register, register.list_works(criteria))
-
-
-def count_regions(register: Register, criteria: Criteria) -> dict[str, int]:
-    """Return how many organisations a question finds in each region."""
-    return _count_by(_with_regions(register, register.list_works(criteria)))
-
-
 def narrow(register: Register, criteria: Criteria, region: Spot) -> Criteria | None:
     """Return the question asked of one region, or of a country as a whole; None if it rules it out.
 

@@ -77,12 +77,6 @@ def get_reviewed_sheet(organisation_id: int, *, reviewer: User) -> Organisation:
     return _get_within(review_scope(reviewer), organisation_id)
 
 
-def list_desk_sheets(user: User) -> list[Organisation]:
-    """Return the sheets that she may write, by name."""
-    query = select(Organisation).where(_is_within(edit_scope(user))).order_by(Organisation.name)
-    return list(db.session.scalars(query))
-
-
 def list_waiting_proposals(user: User) -> list[Proposal]:
     """Return the proposals on which she decides, the oldest first."""
     query = (

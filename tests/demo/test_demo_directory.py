@@ -22,7 +22,7 @@ from portal.auth.services import set_password
 from portal.cli.demo import DIRECTORY, PEOPLE, is_loaded, load_demo
 from portal.config import LANGUAGES, Settings
 from portal.content.models import Revision, Visibility
-from portal.directory.counting import count_cells, count_regions
+from portal.directory.counting import count_all
 from portal.directory.criteria import Criteria
 from portal.directory.demonstration.lines import MARKS, list_named, read_lines
 from portal.directory.demonstration.loading import load_directory
@@ -144,7 +144,7 @@ def test_there_is_enough_to_make_a_table_meaningful(loaded: Flask) -> None:
 
 def test_the_regions_are_as_unlike_as_in_life(register: Register) -> None:
     under_way, planned, finished = (
-        count_regions(register, one) for one in (NOBODY, PLANNED, FINISHED)
+        count_all(register, one).by_region for one in (NOBODY, PLANNED, FINISHED)
     )
     regions = {spot.slug for spot in register.regions}
     assert len(regions) == 20
@@ -155,7 +155,7 @@ def test_the_regions_are_as_unlike_as_in_life(register: Register) -> None:
 
 
 def test_where_every_check_is_old_it_can_be_seen(register: Register) -> None:
-    cells = count_cells(register, NOBODY)
+    cells = count_all(register, NOBODY).cells
     old = today() - YEAR
     newest: dict[str, list[bool]] = {}
     for (_domain, region), cell in cells.items():
@@ -169,7 +169,7 @@ def test_where_every_check_is_old_it_can_be_seen(register: Register) -> None:
 def test_members_find_what_is_not_for_everybody(loaded: Flask) -> None:
     member = make_user("member", None)
     shown, hidden = (open_register(viewer) for viewer in (member, None))
-    assert count_regions(shown, NOBODY)["douentza"] == 3
+    assert count_all(shown, NOBODY).by_region["douentza"] == 3
     only = {body.slug for body in shown.bodies.values()} - {
         body.slug for body in hidden.bodies.values()
     }

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from portal.content.models import Visibility
-from portal.directory.counting import count_cells, count_regions
+from portal.directory.counting import count_all
 from portal.directory.criteria import Criteria, read_criteria
 from portal.directory.models import Organisation, WorkStatus
 from portal.directory.register import open_register
@@ -51,9 +51,12 @@ def test_cells_count_organisations_not_works(two: tuple[Organisation, Organisati
     work = add_work(one, "vbg", "mali")
     work.shown_place_id = ids_of(Place, ["segou"])[0]
     db.session.commit()
-    cell = count_cells(open_register(None), Criteria())["vbg", "segou"]
+    cell = count_all(open_register(None), Criteria()).cells["vbg", "segou"]
     assert (cell.organisations, cell.works) == (1, 2)
-    assert count_regions(open_register(None), asking(domains=("vbg",))) == {"segou": 1, "gao": 1}
+    assert count_all(open_register(None), asking(domains=("vbg",))).by_region == {
+        "segou": 1,
+        "gao": 1,
+    }
 
 
 def test_what_is_over_counts_only_when_asked_for(two: tuple[Organisation, Organisation]) -> None:

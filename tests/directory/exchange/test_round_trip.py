@@ -10,7 +10,7 @@ from flask import Flask
 from portal import create_app
 from portal.config import Settings
 from portal.content.models import Visibility
-from portal.directory.counting import Cell, count_cells
+from portal.directory.counting import Cell, count_all
 from portal.directory.criteria import Criteria
 from portal.directory.loading import load_table
 from portal.directory.models import (
@@ -89,7 +89,7 @@ def other_site(tmp_path: Path) -> Iterator[Flask]:
 
 
 def cells() -> dict[tuple[str, str], Cell]:
-    return dict(count_cells(open_register(None), EVERYTHING))
+    return dict(count_all(open_register(None), EVERYTHING).cells)
 
 
 def texts() -> dict[str, tuple[Any, ...]]:
