@@ -10,7 +10,7 @@ run: .venv/.ready ## Start the site with demonstration content and the worker (P
 
 test: .venv/.ready-for-tests ## Install what the tests need, and run them all
 	@scripts/test-tools
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 $(TESTS)
 
 kill-test: .venv/.ready-for-tests ## Kill the site 200 times while people send (KILLS), a quarter of an hour or more
 	@scripts/test-tools
