@@ -21,6 +21,7 @@ WORDS_OF_ADDRESSES = {
     "token": "1-x",
     "language_code": "fra",
     "kind": "words",
+    "part": "contacts",
 }
 
 
