@@ -1,5 +1,6 @@
 """The doors of the front page, with how much waits behind each."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ from flask_babel import ngettext
 
 from portal.auth.models import User
 from portal.auth.policy import audiences_of
+from portal.directory.counting import count_all
+from portal.directory.criteria import Criteria
 from portal.directory.queries import count_organisations
+from portal.directory.register import open_register
 from portal.library.facets import words_of
 from portal.library.indexing import KIND
 from portal.library.models import ItemKind
@@ -102,9 +106,11 @@ def list_doors(counts: Counts) -> list[Door]:
     ]
 
 
-def list_subjects(counts: Counts) -> list[Subject]:
-    """Return the domains that have most to offer."""
-    most = counts.get("domain", ())[:SUBJECTS]
+def list_subjects(counts: Counts, viewer: User | None) -> list[Subject]:
+    """Return the domains that have most to offer: records, and organisations at work."""
+    offered = Counter(dict(counts.get("domain", ())))
+    offered.update(count_all(open_register(viewer), Criteria()).by_domain)
+    most = offered.most_common(SUBJECTS)
     words = words_of("domain", [slug for slug, _count in most])
     return [
         Subject(words=words[slug], count=count, url=url_for("subjects.domain", slug=slug))

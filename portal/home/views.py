@@ -43,7 +43,7 @@ def index() -> Response:
     return render_page(
         "home/index.html",
         doors=list_doors(counts),
-        subjects=list_subjects(counts),
+        subjects=list_subjects(counts, viewer),
         recordings=present_cards(recordings),
         documents=present_cards(documents),
     )

@@ -8,7 +8,7 @@ from portal.library.models import ItemKind
 from portal.search.indexer import rebuild_index
 from tests.browser import Browser, text_of
 from tests.conftest import People
-from tests.factories import make_item, publish
+from tests.factories import add_work, make_item, publish
 
 OpenSite = Callable[..., Browser]
 
@@ -89,3 +89,16 @@ def test_save_data_receives_no_script_and_no_suggestions(browse: OpenSite) -> No
     assert not page.find_all("script")
     assert "data-hx-get" not in page.text
     assert "Save-Data" in page.response.headers["Vary"]
+
+
+def test_subjects_count_records_and_organisations_at_work(filled: People, browse: OpenSite) -> None:
+    rebuild_index()
+    for place in ("segou", "gao"):
+        add_work(filled.organisation, "mgf", place)
+    page = browse().get("/en/")
+    subjects = [
+        (link.get("href"), text_of(link.find("b")))
+        for link in page.root.iter("a")
+        if "/domains/" in link.get("href", "")
+    ]
+    assert subjects == [("/en/domains/vbg", "3"), ("/en/domains/mgf", "1")]
