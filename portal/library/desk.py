@@ -11,6 +11,7 @@ from portal.auth.policy import review_scope
 from portal.config import Settings
 from portal.content.lifecycle import STEPS, list_actions
 from portal.content.revisions import StaleSaveError, list_revisions
+from portal.content.words import HISTORY_WORDS, STEP_WORDS
 from portal.errors import InvalidError
 from portal.library import queries
 from portal.library.comparison import compare_versions
@@ -19,7 +20,7 @@ from portal.library.desk_files import present_desk_files
 from portal.library.forms import ItemForm, StepForm, UploadForm
 from portal.library.models import Item
 from portal.library.services import RECORD_KIND
-from portal.library.words import FIELD_WORDS, HISTORY_WORDS, SHELF_WORDS, STEP_WORDS, WORDS
+from portal.library.words import FIELD_WORDS, SHELF_WORDS, WORDS
 from portal.media.failures import explain
 from portal.web.rendering import render_page
 

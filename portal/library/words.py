@@ -5,11 +5,12 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from portal.content.lifecycle import Action
-from portal.content.models import Status, Visibility
+from portal.content.models import Status
+from portal.content.words import STATUS_WORDS, VISIBILITY_WORDS
 from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
 from portal.media.models import FileState, Purpose
 
-WORDS: dict[StrEnum, str] = {
+WORDS: dict[str, str] = {
     ItemKind.DOCUMENT: _("Document"),
     ItemKind.REPORT: _("Workshop report"),
     ItemKind.RECORDING: _("Recording"),
@@ -19,13 +20,8 @@ WORDS: dict[StrEnum, str] = {
     Rights.PUBLIC_DOMAIN: _("Public domain"),
     Rights.ALL_RIGHTS_RESERVED: _("All rights reserved: ask before you reuse it"),
     Rights.UNKNOWN: _("Rights not known: ask before you reuse it"),
-    Visibility.PUBLIC: _("Everybody"),
-    Visibility.MEMBERS: _("People with an account"),
-    Visibility.ORGANISATION: _("Our organisation only"),
-    Status.DRAFT: _("Draft"),
-    Status.SUBMITTED: _("Awaits review"),
-    Status.PUBLISHED: _("Published"),
-    Status.ARCHIVED: _("Archived"),
+    **VISIBILITY_WORDS,
+    **STATUS_WORDS,
     ContributorRole.AUTHOR: _("Author"),
     ContributorRole.EDITOR: _("Editor"),
     ContributorRole.SPEAKER: _("Speaker"),
@@ -55,31 +51,12 @@ SHELF_WORDS: dict[Status, str] = {
     Status.ARCHIVED: _("Archived records"),
 }
 
-STEP_WORDS: dict[Action, str] = {
-    Action.SUBMIT: _("Submit for review"),
-    Action.PUBLISH: _("Publish"),
-    Action.RETURN: _("Return to its author"),
-    Action.ARCHIVE: _("Archive"),
-    Action.RESTORE: _("Take out of the archive"),
-}
-
 DONE_WORDS: dict[Action, str] = {
     Action.SUBMIT: _("Submitted. An editor will read it."),
     Action.PUBLISH: _("Published. Everybody it is meant for can find it in a few seconds."),
     Action.RETURN: _("Returned with your reason."),
     Action.ARCHIVE: _("Archived. It is no longer public."),
     Action.RESTORE: _("Back among the drafts."),
-}
-
-HISTORY_WORDS: dict[Action, str] = {
-    Action.CREATE: _("Created"),
-    Action.EDIT: _("Changed"),
-    Action.SUBMIT: _("Submitted"),
-    Action.RETURN: _("Returned"),
-    Action.PUBLISH: _("Published"),
-    Action.ARCHIVE: _("Archived"),
-    Action.RESTORE: _("Taken out of the archive"),
-    Action.IMPORT: _("Imported"),
 }
 
 FIELD_WORDS: dict[str, str] = {

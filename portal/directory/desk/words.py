@@ -6,7 +6,8 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 
 from portal.content.lifecycle import Action
-from portal.content.models import Status, Visibility
+from portal.content.models import Status
+from portal.content.words import HISTORY_WORDS, STATUS_WORDS, STEP_WORDS, VISIBILITY_WORDS
 from portal.directory.duplicates import Why
 from portal.directory.models import ProposalState, Qualifier
 from portal.directory.words import WORDS as DIRECTORY_WORDS
@@ -18,13 +19,8 @@ WORDS: Mapping[str, str] = {
     Qualifier.AT_LEAST: _("At least"),
     Qualifier.MORE_THAN: _("More than"),
     Qualifier.ABOUT: _("About"),
-    Visibility.PUBLIC: _("Everybody"),
-    Visibility.MEMBERS: _("People with an account"),
-    Visibility.ORGANISATION: _("Our organisation only"),
-    Status.DRAFT: _("Draft"),
-    Status.SUBMITTED: _("Awaits review"),
-    Status.PUBLISHED: _("Published"),
-    Status.ARCHIVED: _("Archived"),
+    **VISIBILITY_WORDS,
+    **STATUS_WORDS,
     ProposalState.WAITING: _("Awaits a decision"),
     ProposalState.ACCEPTED: _("Accepted"),
     ProposalState.REFUSED: _("Refused"),
@@ -45,32 +41,12 @@ SHELF_WORDS: dict[Status, str] = {
     Status.ARCHIVED: _("Archived sheets"),
 }
 
-STEP_WORDS: dict[Action, str] = {
-    Action.SUBMIT: _("Submit for review"),
-    Action.PUBLISH: _("Publish"),
-    Action.RETURN: _("Return to its author"),
-    Action.ARCHIVE: _("Archive"),
-    Action.RESTORE: _("Take out of the archive"),
-}
-
 DONE_WORDS: dict[Action, str] = {
     Action.SUBMIT: _("Submitted. The network will read it."),
     Action.PUBLISH: _("Published. Everybody it is meant for can find it in a few seconds."),
     Action.RETURN: _("Returned with your reason."),
     Action.ARCHIVE: _("Archived. It is no longer in the directory."),
     Action.RESTORE: _("Back among the drafts."),
-}
-
-HISTORY_WORDS: dict[Action, str] = {
-    Action.CREATE: _("Created"),
-    Action.EDIT: _("Changed"),
-    Action.SUBMIT: _("Submitted"),
-    Action.RETURN: _("Returned"),
-    Action.PUBLISH: _("Published"),
-    Action.ARCHIVE: _("Archived"),
-    Action.RESTORE: _("Taken out of the archive"),
-    Action.IMPORT: _("Imported"),
-    Action.CHECK: _("Checked"),
 }
 
 PART_WORDS: dict[str, str] = {
