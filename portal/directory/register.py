@@ -4,7 +4,7 @@ Lists, matrix, map, gaps, subjects and exports all count the same register, so t
 numbers agree. It is read once and kept until the database or the day changes.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -113,6 +113,12 @@ class Register:
         That is a region, save for the few places right below a country that are none.
         """
         return self._regions.get(place_id)
+
+    @cached_property
+    def at_work(self) -> Mapping[str, int]:
+        """How many organisations are at work on each domain now, by slug."""
+        pairs = {(work.domain_id, work.organisation_id) for work in self.list_works(Criteria())}
+        return Counter(self.domains[domain_id] for domain_id, _organisation_id in pairs)
 
     @cached_property
     def _regions(self) -> dict[int, Spot]:

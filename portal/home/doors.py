@@ -10,8 +10,6 @@ from flask_babel import ngettext
 
 from portal.auth.models import User
 from portal.auth.policy import audiences_of
-from portal.directory.counting import count_all
-from portal.directory.criteria import Criteria
 from portal.directory.queries import count_organisations
 from portal.directory.register import open_register
 from portal.library.facets import words_of
@@ -109,7 +107,7 @@ def list_doors(counts: Counts) -> list[Door]:
 def list_subjects(counts: Counts, viewer: User | None) -> list[Subject]:
     """Return the domains that have most to offer: records, and organisations at work."""
     offered = Counter(dict(counts.get("domain", ())))
-    offered.update(count_all(open_register(viewer), Criteria()).by_domain)
+    offered.update(open_register(viewer).at_work)
     most = offered.most_common(SUBJECTS)
     words = words_of("domain", [slug for slug, _count in most])
     return [
