@@ -1,8 +1,8 @@
 """The choices that refine a question, in words, with counts."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal.directory.catalogue import Answer
@@ -14,7 +14,7 @@ from portal.directory.tallies import Tally
 from portal.directory.words import WORDS
 from portal.vocabulary.models import Labels
 from portal.vocabulary.queries import list_domain_labels, list_language_labels
-from portal.web.choices import Chip, Choice, Facet, Order
+from portal.web.choices import Chip, Choice, Facet, Order, list_chips, list_orders
 from portal.web.formats import label
 
 SHOWN = 3
@@ -47,37 +47,12 @@ def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
 
 def present_chips(criteria: Criteria, register: Register) -> list[Chip]:
     """Return the choices that narrow the list now, after the words when there are any."""
-    chips = []
-    if criteria.text and criteria.chosen:
-        words = gettext("“%(words)s”", words=criteria.text)
-        chips.append(Chip(words=words, url=criteria.but(text="").url()))
-    for name, values in criteria.chosen.items():
-        said = words_of(name, values, register)
-        chips.extend(
-            Chip(words=said.get(value, value), url=criteria.without(name, value).url())
-            for value in values
-        )
-    return chips
+    return list_chips(criteria, partial(words_of, register=register))
 
 
 def present_orders(criteria: Criteria) -> list[Order]:
     """Return the orders to choose from; the usual one has no value, so it follows the words."""
-    return [
-        Order(
-            value="" if value == criteria.usual_order else value,
-            words=str(words),
-            is_chosen=value == criteria.order,
-        )
-        for value, words in ORDERS.items()
-        if criteria.text or value != "relevance"
-    ]
-
-
-def present_suggestion(criteria: Criteria, suggestion: str | None) -> Chip | None:
-    """Return the words that would find more, with the address of what they find."""
-    if not suggestion:
-        return None
-    return Chip(words=suggestion, url=criteria.but(text=suggestion).url())
+    return list_orders(criteria, ORDERS)
 
 
 def words_of(facet: str, values: Iterable[str], register: Register) -> dict[str, str]:

@@ -15,12 +15,12 @@ from portal.directory.facets import (
     present_chips,
     present_facets,
     present_orders,
-    present_suggestion,
 )
 from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
 from portal.errors import NotFoundError
+from portal.web.choices import present_suggestion
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
 from portal.web.rendering import render_page, render_region

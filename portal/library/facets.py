@@ -1,8 +1,8 @@
 """The choices that refine a question, in words, with counts."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from portal.auth.models import User
@@ -12,7 +12,7 @@ from portal.library.criteria import FACETS, Criteria
 from portal.library.models import ItemKind
 from portal.library.words import WORDS
 from portal.vocabulary.queries import list_domain_labels, list_language_labels, list_place_labels
-from portal.web.choices import Chip, Choice, Facet, Order
+from portal.web.choices import Chip, Choice, Facet, Order, list_chips, list_orders
 from portal.web.formats import label
 
 SHOWN = 3
@@ -42,41 +42,12 @@ def present_facets(criteria: Criteria, answer: Answer, *, viewer: User | None) -
 
 def present_chips(criteria: Criteria, *, viewer: User | None) -> list[Chip]:
     """Return the choices that narrow the list now, after the words when there are any."""
-    chips = []
-    if criteria.text and criteria.chosen:
-        url = criteria.but(text="").url()
-        chips.append(Chip(words=gettext("“%(words)s”", words=criteria.text), url=url))
-    for name, values in criteria.chosen.items():
-        words = words_of(name, values, viewer=viewer)
-        chips.extend(
-            Chip(
-                words=words.get(value, value),
-                url=criteria.without(name, value).url(),
-            )
-            for value in values
-        )
-    return chips
+    return list_chips(criteria, partial(words_of, viewer=viewer))
 
 
 def present_orders(criteria: Criteria) -> list[Order]:
     """Return the orders to choose from; the usual one has no value, so it follows the words."""
-    return [
-        Order(
-            value="" if value == criteria.usual_order else value,
-            words=str(words),
-            is_chosen=value == criteria.order,
-        )
-        for value, words in ORDERS.items()
-        if criteria.text or value != "relevance"
-    ]
-
-
-def present_suggestion(criteria: Criteria, answer: Answer) -> Chip | None:
-    """Return the words that would find more, with the address of what they find."""
-    if not answer.suggestion:
-        return None
-    url = criteria.but(text=answer.suggestion).url()
-    return Chip(words=answer.suggestion, url=url)
+    return list_orders(criteria, ORDERS)
 
 
 def words_of(facet: str, values: Iterable[str], *, viewer: User | None = None) -> dict[str, str]:

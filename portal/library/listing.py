@@ -6,7 +6,8 @@ from portal.auth.models import User
 from portal.library.cards import present_cards
 from portal.library.catalogue import Answer
 from portal.library.criteria import Criteria
-from portal.library.facets import present_chips, present_facets, present_orders, present_suggestion
+from portal.library.facets import present_chips, present_facets, present_orders
+from portal.web.choices import present_suggestion
 
 
 def present_list(criteria: Criteria, found: Answer, *, viewer: User | None) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def present_list(criteria: Criteria, found: Answer, *, viewer: User | None) -> d
         "facets": present_facets(criteria, found, viewer=viewer),
         "chips": present_chips(criteria, viewer=viewer),
         "orders": present_orders(criteria),
-        "suggestion": present_suggestion(criteria, found),
+        "suggestion": present_suggestion(criteria, found.suggestion),
         "is_partial": found.is_partial,
         "is_degraded": found.is_degraded,
         "organisations": found.organisations,

@@ -1,7 +1,43 @@
 """What lists show of a question: what may be chosen, what was, and in which order it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask_babel import gettext
+
+
+class Question(Protocol):
+    """What a visitor asks of a list, as its address says."""
+
+    @property
+    def text(self) -> str:
+        """The words looked for."""
+
+    @property
+    def chosen(self) -> Mapping[str, Sequence[str]]:
+        """The values chosen of each facet."""
+
+    @property
+    def order(self) -> str:
+        """The order of the list."""
+
+    @property
+    def usual_order(self) -> str:
+        """The order when none is asked for."""
+
+    def but(self, **changes: Any) -> "Question":
+        """Return the question changed, from its first page on."""
+
+    def without(self, facet: str, value: str) -> "Question":
+        """Return the question with one choice taken away."""
+
+    def url(self) -> str:
+        """Return the address of the question."""
+
+
+# The words for the values of a facet, those that have any.
+WordsOf = Callable[[str, Iterable[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +75,38 @@ class Chip:
 
     words: str
     url: str
+
+
+def list_chips(question: Question, words_of: WordsOf) -> list[Chip]:
+    """Return the choices that narrow the list now, after the words when there are any."""
+    chips = []
+    if question.text and question.chosen:
+        words = gettext("“%(words)s”", words=question.text)
+        chips.append(Chip(words=words, url=question.but(text="").url()))
+    for name, values in question.chosen.items():
+        said = words_of(name, values)
+        chips.extend(
+            Chip(words=said.get(value, value), url=question.without(name, value).url())
+            for value in values
+        )
+    return chips
+
+
+def list_orders(question: Question, orders: Mapping[str, str]) -> list[Order]:
+    """Return the orders to choose from; the usual one has no value, so it follows the words."""
+    return [
+        Order(
+            value="" if value == question.usual_order else value,
+            words=str(words),
+            is_chosen=value == question.order,
+        )
+        for value, words in orders.items()
+        if question.text or value != "relevance"
+    ]
+
+
+def present_suggestion(question: Question, suggestion: str | None) -> Chip | None:
+    """Return the words that would find more, with the address of what they find."""
+    if not suggestion:
+        return None
+    return Chip(words=suggestion, url=question.but(text=suggestion).url())
