@@ -39,6 +39,7 @@ def list_() -> Response:
     return render_region(
         "directory/list.html",
         "directory/_answer.html",
+        address=criteria.url(),
         criteria=criteria,
         cards=present_cards(found.bodies, criteria, found.register, viewer=viewer),
         facets=present_facets(criteria, found),

@@ -60,6 +60,7 @@ def search() -> Response:
     return render_region(
         "home/search.html",
         outcome.kind.fragment,
+        address=question.url(),
         **{**outcome.answers.context, "question": question, "outcome": outcome},
     )
 

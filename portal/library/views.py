@@ -50,6 +50,7 @@ def list_() -> Response:
     return render_region(
         "library/list.html",
         "library/_answer.html",
+        address=criteria.url(),
         **present_list(criteria, found, viewer=viewer),
     )
 

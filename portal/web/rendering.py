@@ -32,10 +32,18 @@ def render_page(template: str, status: int = 200, **context: Any) -> Response:
     return _revalidate(response)
 
 
-def render_region(page: str, fragment: str, status: int = 200, **context: Any) -> Response:
-    """Return the fragment when htmx asks for it, else the page that includes it."""
+def render_region(
+    page: str, fragment: str, status: int = 200, *, address: str = "", **context: Any
+) -> Response:
+    """Return the fragment when htmx asks for it, else the page that includes it.
+
+    `address` is that of the page as one would hand it on: a form also sends what is empty.
+    """
     if wants_fragment():
-        return _revalidate(_respond(render_template(fragment, **context), status))
+        response = _respond(render_template(fragment, **context), status)
+        if address:
+            response.headers["HX-Push-Url"] = address
+        return _revalidate(response)
     return render_page(page, status, **context)
 
 

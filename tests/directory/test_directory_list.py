@@ -200,11 +200,12 @@ def test_the_second_page_holds_the_rest(visitor: Browser) -> None:
 
 
 def test_the_fragment_is_the_same_region_of_the_page(visitor: Browser) -> None:
-    response = visitor.client.get("/en/directory/?domain=vbg", headers=FRAGMENT)
+    response = visitor.client.get("/en/directory/?q=&domain=vbg&sort=", headers=FRAGMENT)
     assert "<html" not in response.text
     assert response.text.startswith('<hx-partial id="facets">')
     assert "2 organisations" in response.text
     assert "HX-Request" in response.headers["Vary"]
+    assert response.headers["HX-Push-Url"] == "/en/directory/?domain=vbg"
 
 
 def test_refined_lists_are_not_for_search_engines(visitor: Browser) -> None:

@@ -86,7 +86,9 @@ def test_a_fragment_says_the_same_as_its_page(filled: People, browse: OpenSite, 
     address = f"/en/search?q=epargne&in={kind}"
     browser = browse()
     whole = browser.get(address).text
-    fragment = browser.client.get(address, headers=HTMX).text
+    answer = browser.client.get(f"{address}&sort=", headers=HTMX)
+    assert answer.headers["HX-Push-Url"] == address
+    fragment = answer.text
     assert "<html" not in fragment
     results = fragment.partition("</hx-partial>")[2] or fragment
     assert "".join(results.split()) in "".join(whole.split())

@@ -63,6 +63,7 @@ def _render(name: str, question: Question, **context: Any) -> Response:
     return render_region(
         f"directory/{name}.html",
         "directory/_overview_answer.html",
+        address=question.criteria.url(str(request.endpoint)),
         question=question,
         criteria=question.criteria,
         region=f"directory/_{name}.html",
