@@ -48,10 +48,15 @@ class Criteria:
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The values chosen of each facet that narrows the question."""
-        values = {name: getattr(self, field) for name, field in FACETS.items()}
+        values = {name: self.values_of(name) for name in FACETS}
         if self.statuses == USUAL_STATUSES:
             values["status"] = ()
         return {name: chosen for name, chosen in values.items() if chosen}
+
+    def values_of(self, facet: str) -> tuple[str, ...]:
+        """Return the values of a facet that are meant, chosen or usual."""
+        values: tuple[str, ...] = getattr(self, FACETS[facet])
+        return values
 
     @property
     def usual_order(self) -> str:
@@ -80,7 +85,7 @@ class Criteria:
     def without(self, facet: str, value: str) -> "Criteria":
         """Return the question with one choice taken away."""
         field = FACETS[facet]
-        kept = tuple(other for other in getattr(self, field) if other != value)
+        kept = tuple(other for other in self.values_of(facet) if other != value)
         if facet == "status":
             kept = kept or USUAL_STATUSES
         return self.but(**{field: kept})

@@ -10,14 +10,11 @@ from portal.directory.criteria import FACETS, Criteria
 from portal.directory.models import OrganisationKind, WorkStatus
 from portal.directory.overview.terms import say_whole
 from portal.directory.register import WHOLE, Register
-from portal.directory.tallies import Tally
 from portal.directory.words import WORDS
 from portal.vocabulary.models import Labels
 from portal.vocabulary.queries import list_domain_labels, list_language_labels
-from portal.web.choices import Chip, Choice, Facet, Order, list_chips, list_orders
+from portal.web.choices import Chip, Facet, Order, list_chips, list_orders, present_facet
 from portal.web.formats import label
-
-SHOWN = 3
 
 ORDERS = {
     "relevance": _("Best answers"),
@@ -38,8 +35,9 @@ TITLES = {
 
 def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
     """Return the facets that have something to choose, those chosen first to stay in sight."""
+    said = partial(words_of, register=answer.register)
     return [
-        _present(name, criteria, answer.register, answer.counts[name])
+        present_facet(criteria, name, TITLES[name], answer.counts[name], said)
         for name in FACETS
         if answer.counts[name] or name in criteria.chosen
     ]
@@ -88,25 +86,3 @@ def _say_places(values: Iterable[str], register: Register) -> dict[str, str]:
 
 def _labelled(labels: Mapping[str, Labels]) -> dict[str, str]:
     return {value: label(words) for value, words in labels.items()}
-
-
-def _present(name: str, criteria: Criteria, register: Register, tally: Tally) -> Facet:
-    chosen: tuple[str, ...] = getattr(criteria, FACETS[name])
-    rest = [value for value in tally if value not in chosen]
-    shown = [*chosen, *(rest if criteria.unfolded == name else rest[:SHOWN])]
-    words = words_of(name, shown, register)
-    folded = len({*chosen, *tally}) > len(shown)
-    return Facet(
-        name=name,
-        title=str(TITLES[name]),
-        choices=[
-            Choice(
-                value=value,
-                words=words.get(value, value),
-                count=tally.get(value, 0),
-                is_chosen=value in chosen,
-            )
-            for value in shown
-        ],
-        more_url=criteria.but(unfolded=name).url(anchor="facets") if folded else None,
-    )

@@ -51,6 +51,10 @@ class Criteria:
         """Whether anything less than the whole library is asked for."""
         return bool(self.text or self.chosen)
 
+    def values_of(self, facet: str) -> tuple[str, ...]:
+        """Return the values chosen of a facet."""
+        return self.chosen.get(facet, ())
+
     def without(self, facet: str, value: str) -> "Criteria":
         """Return the question with one choice taken away."""
         kept = tuple(other for other in self.chosen[facet] if other != value)

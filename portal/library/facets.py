@@ -1,6 +1,6 @@
 """The choices that refine a question, in words, with counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from flask_babel import lazy_gettext as _
@@ -12,10 +12,8 @@ from portal.library.criteria import FACETS, Criteria
 from portal.library.models import ItemKind
 from portal.library.words import WORDS
 from portal.vocabulary.queries import list_domain_labels, list_language_labels, list_place_labels
-from portal.web.choices import Chip, Choice, Facet, Order, list_chips, list_orders
+from portal.web.choices import Chip, Facet, Order, list_chips, list_orders, present_facet
 from portal.web.formats import label
-
-SHOWN = 3
 
 ORDERS = {
     "relevance": _("Best answers"),
@@ -36,7 +34,11 @@ TITLES = {
 
 def present_facets(criteria: Criteria, answer: Answer, *, viewer: User | None) -> list[Facet]:
     """Return the facets that have something to choose, those chosen first to stay in sight."""
-    facets = (_present(name, criteria, answer.counts.get(name, ()), viewer) for name in FACETS)
+    said = partial(words_of, viewer=viewer)
+    facets = (
+        present_facet(criteria, name, TITLES[name], dict(answer.counts.get(name, ())), said)
+        for name in FACETS
+    )
     return [facet for facet in facets if facet.choices]
 
 
@@ -70,29 +72,3 @@ def words_of(facet: str, values: Iterable[str], *, viewer: User | None = None) -
 
 def _labelled(labels: dict[str, dict[str, str]]) -> dict[str, str]:
     return {value: label(words) for value, words in labels.items()}
-
-
-def _present(
-    name: str, criteria: Criteria, counts: Sequence[tuple[str, int]], viewer: User | None
-) -> Facet:
-    chosen = criteria.chosen.get(name, ())
-    known = dict(counts)
-    rest = [value for value, _count in counts if value not in chosen]
-    shown = [*chosen, *(rest if criteria.unfolded == name else rest[:SHOWN])]
-    words = words_of(name, shown, viewer=viewer)
-    folded = len(known) > len(shown)
-    return Facet(
-        name=name,
-        title=str(TITLES[name]),
-        choices=[
-            Choice(
-                value=value,
-                words=words.get(value, value),
-                count=known.get(value, 0),
-                is_chosen=value in chosen,
-            )
-            for value in shown
-            if value in words or value in chosen
-        ],
-        more_url=criteria.but(unfolded=name).url("facets") if folded else None,
-    )

@@ -16,7 +16,10 @@ class Question(Protocol):
 
     @property
     def chosen(self) -> Mapping[str, Sequence[str]]:
-        """The values chosen of each facet."""
+        """The values chosen of each facet that narrows the question."""
+
+    def values_of(self, facet: str) -> Sequence[str]:
+        """Return the values of a facet that are meant, chosen or usual."""
 
     @property
     def order(self) -> str:
@@ -32,12 +35,18 @@ class Question(Protocol):
     def without(self, facet: str, value: str) -> "Question":
         """Return the question with one choice taken away."""
 
-    def url(self) -> str:
+    @property
+    def unfolded(self) -> str | None:
+        """The facet shown with all its values."""
+
+    def url(self, *, anchor: str = "") -> str:
         """Return the address of the question."""
 
 
 # The words for the values of a facet, those that have any.
 WordsOf = Callable[[str, Iterable[str]], Mapping[str, str]]
+
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,39 @@ class Chip:
 
     words: str
     url: str
+
+
+def present_facet(
+    question: Question,
+    name: str,
+    title: object,
+    counts: Mapping[str, int],
+    words_of: WordsOf,
+) -> Facet:
+    """Return what a facet offers: the chosen values first, then the first SHOWN of `counts`.
+
+    A question that unfolds the facet has all of them. What has no words is not offered.
+    """
+    chosen = question.values_of(name)
+    rest = [value for value in counts if value not in chosen]
+    shown = [*chosen, *(rest if question.unfolded == name else rest[:SHOWN])]
+    words = words_of(name, shown)
+    is_folded = len({*chosen, *counts}) > len(shown)
+    return Facet(
+        name=name,
+        title=str(title),
+        choices=[
+            Choice(
+                value=value,
+                words=words.get(value, value),
+                count=counts.get(value, 0),
+                is_chosen=value in chosen,
+            )
+            for value in shown
+            if value in words or value in chosen
+        ],
+        more_url=question.but(unfolded=name).url(anchor="facets") if is_folded else None,
+    )
 
 
 def list_chips(question: Question, words_of: WordsOf) -> list[Chip]:

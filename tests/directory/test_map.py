@@ -101,9 +101,7 @@ def test_what_is_chosen_is_never_folded_away(people: People, browse: OpenSite) -
     assert "open" not in folded.attrib
 
 
-def test_what_a_form_sends_empty_stays_out_of_the_address(
-    works: None, browse: OpenSite
-) -> None:
+def test_what_a_form_sends_empty_stays_out_of_the_address(works: None, browse: OpenSite) -> None:
     asked = f"{MAP}?domain=vbg&kind=&network=&status="
     answer = browse().client.get(asked, headers={"HX-Request": "true"})
     assert answer.headers["HX-Push-Url"] == f"{MAP}?domain=vbg"
