@@ -1,14 +1,14 @@
 """Tables written as CSV, as a workbook, or as JSON, each with its row of HXL hashtags."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import xlsxwriter
 
-from portal.directory.exchange.cells import guard
+from portal.directory.exchange.cells import guard, write_line
 from portal.directory.exchange.exporting import Sheet, Value
 
 MEDIA_TYPES = {
@@ -16,7 +16,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-_AT_ONCE = 32 * 1024
+_LINES_AT_ONCE = 200
 _WIDTH = 22
 
 
@@ -33,17 +33,10 @@ def write(sheet: Sheet, file_format: str) -> Iterator[bytes]:
 
 def write_csv(sheet: Sheet) -> Iterator[bytes]:
     """Yield CSV in UTF-8, with the mark without which Excel would not know that."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerows(_head(sheet))
-    for row in sheet.rows:
-        writer.writerow([_guarded(value) for value in row])
-        if buffer.tell() > _AT_ONCE:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    lines = map(write_line, chain(_head(sheet), sheet.rows))
+    yield "\ufeff".encode()
+    while some := "".join(islice(lines, _LINES_AT_ONCE)):
+        yield some.encode()
 
 
 def write_json(sheet: Sheet) -> Iterator[bytes]:
@@ -81,10 +74,6 @@ def _write_cell(page: Any, row: int, place: int, value: Value) -> None:
 
 def _head(sheet: Sheet) -> tuple[Sequence[str], Sequence[str]]:
     return [str(one.label) for one in sheet.columns], [one.tag for one in sheet.columns]
-
-
-def _guarded(value: Value) -> Value:
-    return guard(value) if isinstance(value, str) else value
 
 
 def _json(row: Sequence[Value]) -> str:

@@ -34,6 +34,7 @@ pytestmark = [
 ]
 
 FORMATS = ("csv", "xlsx", "json")
+SPLIT = ("Oui;=cmd()", 'Oui; "=cmd()', "Oui\n=cmd()", "Oui\t+1; -1", ";;@a", "a;'=1\n''-1")
 
 
 @pytest.fixture
@@ -121,10 +122,27 @@ def test_no_cell_begins_a_formula(browse: Any, workers: Organisation) -> None:
     assert not [cell for cell in cells if cell and cell[0] in "=+-@\t\r"]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-", "@a", "'=1", "''=1", "'a", "a=1", ""])
+@pytest.mark.parametrize("text", ["=1", "+1", "-", "@a", "'=1", "''=1", "'a", "a=1", "", *SPLIT])
 def test_what_is_guarded_comes_back(text: str) -> None:
     assert unguard(guard(text)) == text
     assert guard(text)[:1] not in {"=", "+", "-", "@"}
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_no_formula_begins_where_french_spreadsheets_split(
+    browse: Any, workers: Organisation, text: str
+) -> None:
+    workers.interventions[0].description = text
+    db.session.commit()
+    for line in fetch(browse(), "csv").decode("utf-8-sig").splitlines():
+        cells = [cell.lstrip(' \t"') for cell in line.split(";")]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_what_semicolons_would_split_stands_in_quotes(browse: Any, workers: Organisation) -> None:
+    workers.name = "Musow; jigi"
+    db.session.commit()
+    assert '"Musow; jigi",' in fetch(browse(), "organisations/csv").decode()
 
 
 def test_excel_is_told_that_it_is_utf_8(browse: Any, workers: Organisation) -> None:
