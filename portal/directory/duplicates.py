@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from portal.auth.models import User
 from portal.directory.likeness import ComparableName, compare, read_acronyms, read_name
+from portal.directory.merging.judging import list_distinct_pairs
 from portal.directory.models import Organisation
 from portal.directory.policy import edit_scope, review_scope
 from portal.directory.queries import is_named_to
@@ -79,13 +80,15 @@ def find_duplicates(
 ) -> list[Duplicate]:
     """Return the organisations that the values may be about already, best first, at most 5.
 
-    All are compared: drafts, unlisted and archived ones too. `viewer` is who will be told.
+    All are compared: drafts, unlisted and archived ones too, but for those that were judged to
+    be different from the one of `except_id`. `viewer` is who will be told.
     """
     ours = _read(values.name, values.acronym, values.expansion, values.translations, values.aliases)
+    left_out = _list_judged(except_id) if except_id else frozenset()
     alike = {
         id_: likeness
-        for id_, known in _read_all().items()
-        if id_ != except_id and (likeness := _compare(ours, known))
+        for id_, theirs in _read_all().items()
+        if id_ not in left_out and (likeness := _compare(ours, theirs))
     }
     best = sorted(alike, key=lambda id_: (-alike[id_].score, id_))[:MOST]
     organisations, named = _get(best), _list_named(best, viewer)
@@ -98,11 +101,12 @@ def find_duplicates(
 def find_all_duplicates(*, reviewer: User) -> list[Pair]:
     """Return the pairs that may be one organisation, among those on whom she decides.
 
-    The likeliest come first, at most 200.
+    The likeliest come first, at most 200; those judged to be different are left out.
     """
     scope = review_scope(reviewer)
     known = {id_: one for id_, one in _read_all().items() if scope.covers(id_)}
     candidates = {*_pairs_that_share(known), *_pairs_at_first_sight(known)}
+    candidates -= list_distinct_pairs()
     alike = {
         pair: likeness
         for pair in candidates
@@ -111,6 +115,12 @@ def find_all_duplicates(*, reviewer: User) -> list[Pair]:
     best = sorted(alike, key=lambda pair: (-alike[pair].score, pair))[:MOST_PAIRS]
     organisations = _get({id_ for pair in best for id_ in pair})
     return [Pair(organisations[a], organisations[b], alike[a, b].why) for a, b in best]
+
+
+def _list_judged(id_: int) -> frozenset[int]:
+    """Return an organisation and those that were judged to be different from it."""
+    pairs = (pair for pair in list_distinct_pairs() if id_ in pair)
+    return frozenset({id_}.union(*pairs))
 
 
 def _compare(ours: Known, theirs: Known, *, at_least: float = ALIKE) -> Likeness | None:

@@ -273,7 +273,8 @@ class Intervention(Model):
 class Proposal(Model):
     """Changes to a published sheet that wait for a yes: path in the sheet -> [before, after].
 
-    Its author is a person, or nobody when it came through a link sent to the organisation.
+    Its author is a person, whose account may be gone since; or the organisation itself, through
+    a link: then `confirmed` holds the works that it called right, by ref, as they read.
     """
 
     __tablename__ = "proposal"
@@ -284,6 +285,7 @@ class Proposal(Model):
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    confirmed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     made_at: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[ProposalState] = mapped_column(default=ProposalState.WAITING)
     decided_at: Mapped[datetime | None]
@@ -291,3 +293,8 @@ class Proposal(Model):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def came_by_link(self) -> bool:
+        """Whether the organisation itself proposed it, through a link."""
+        return self.confirmed is not None

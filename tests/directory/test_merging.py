@@ -60,6 +60,8 @@ MOVED = {
     "proposal.organisation_id": "merging",
     "check_link.organisation_id": "merging",
     "import_line.organisation_id": "merging",
+    "distinct_pair.one_id": "merging",
+    "distinct_pair.other_id": "merging",
     "item.owner_id": "library",
     "item_organisation.organisation_id": "library",
 }

@@ -13,6 +13,11 @@ from portal.auth.models import User
 from portal.content.text import clean_line
 from portal.directory.duplicates import Why, find_all_duplicates
 from portal.directory.merging.comparison import compare_sheets, count_roles, list_candidates
+from portal.directory.merging.judging import (
+    find_judgement,
+    forget_judgement,
+    judge_different,
+)
 from portal.directory.merging.services import find_obstacle, merge_organisations, suggest_kept
 from portal.directory.models import Organisation
 from portal.directory.policy import review_scope
@@ -89,6 +94,26 @@ def merge() -> Response:
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
+@blueprint.post("/different")
+@access.signed_in
+def tell_apart() -> Response:
+    """Remember that the two are not the same, and go on with the other pairs."""
+    user = _reviewer()
+    judge_different(_read_sheet("one", user), _read_sheet("other", user), actor=user)
+    flash(_("Remembered: these two are different, and are not shown here again."), "done")
+    return redirect(url_for("merging.duplicates"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/different/forget")
+@access.signed_in
+def doubt() -> Response:
+    """Take the judgement back, and show the two again."""
+    user = _reviewer()
+    one, other = _read_sheet("one", user), _read_sheet("other", user)
+    forget_judgement(one, other, actor=user)
+    return _to_pair(one, other)
+
+
 def _show_pair(one: Organisation, other: Organisation, user: User) -> Response:
     obstacles = {
         kept.id: find_obstacle(kept, former, actor=user)
@@ -101,6 +126,7 @@ def _show_pair(one: Organisation, other: Organisation, user: User) -> Response:
         one=one,
         other=other,
         lines=compare_sheets(one, other),
+        judgement=find_judgement(one, other),
         obstacles=obstacles,
         possible=possible,
         suggested=best if best in possible else next(iter(possible), None),

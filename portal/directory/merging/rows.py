@@ -11,6 +11,7 @@ from portal.content.models import Visibility
 from portal.directory.checks.models import CheckLink
 from portal.directory.exchange.models import ImportLine
 from portal.directory.forgetting import forget_contacts
+from portal.directory.merging.judging import move_judgements
 from portal.directory.models import (
     Contact,
     ContactKind,
@@ -38,7 +39,7 @@ def move_rows(kept: Organisation, former: Organisation) -> None:
 
 
 def move_other_rows(kept_id: int, former_id: int, *, actor: User) -> None:
-    """Move all else that names the organisation: roles, addresses, checks; no commit."""
+    """Move all else that names the organisation: roles, addresses, judgements; no commit."""
     _move_roles(kept_id, former_id, actor)
     for table in (FormerOrganisationSlug, Proposal, CheckLink):
         row = update(table).where(table.organisation_id == former_id)
@@ -46,6 +47,7 @@ def move_other_rows(kept_id: int, former_id: int, *, actor: User) -> None:
     for checked in (Organisation, Intervention):
         by_former = update(checked).where(checked.checker_id == former_id)
         db.session.execute(by_former.values(checker_id=kept_id))
+    move_judgements(kept_id, former_id)
     _move_import_lines(kept_id, former_id)
 
 
