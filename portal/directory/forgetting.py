@@ -28,6 +28,21 @@ def forget_contacts(organisation_id: int, refs: Collection[str]) -> None:
         line.changes = _changes_without(line.changes, refs)
 
 
+def forget_refused_contacts(proposal: Proposal) -> None:
+    """Take numbers, addresses and names out of a refused proposal; no commit.
+
+    That it was about a contact stays known.
+    """
+    proposal.changes = {
+        path: [_nameless(state) for state in states] if path.startswith("contacts/") else states
+        for path, states in proposal.changes.items()
+    }
+
+
+def _nameless(contact: dict[str, Any] | None) -> dict[str, Any] | None:
+    return contact and {**contact, "value": "", "label": ""}
+
+
 def _forget_in_proposal(proposal: Proposal, refs: Collection[str]) -> None:
     kept = _changes_without(proposal.changes, refs)
     if kept == proposal.changes:

@@ -9,9 +9,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.auth.models import User
 from portal.content.lifecycle import STEPS, Action, next_status
 from portal.content.models import Status
-from portal.content.revisions import StaleSaveError, record_revision
+from portal.content.revisions import Snapshot, StaleSaveError, record_revision
 from portal.directory.changes import Changes, apply_changes, diff, list_conflicts
-from portal.directory.forgetting import forget_contacts
+from portal.directory.checks.answers import note_answer
+from portal.directory.forgetting import forget_contacts, forget_refused_contacts
 from portal.directory.models import (
     NETWORK_KINDS,
     Organisation,
@@ -103,20 +104,28 @@ def remove_contact(organisation: Organisation, ref: str, *, author: User, versio
 
 
 def propose(
-    organisation: Organisation, changes: Changes, *, author: User | None, note: str = ""
+    organisation: Organisation,
+    changes: Changes,
+    *,
+    author: User | None,
+    note: str = "",
+    confirmed: Snapshot | None = None,
 ) -> Proposal:
-    """Keep changes for those who decide on the sheet; nobody is the author of a link's.
+    """Keep changes for those who decide on the sheet.
 
-    The same changes sent twice by one person are one proposal.
+    Without an author the organisation itself answered through a link; `confirmed` holds the
+    works that it called right. The same changes sent twice by one person are one proposal.
     """
+    right = None if author else confirmed or {}
     for known in _list_waiting(organisation, author):
-        if known.changes == changes and known.note == note:
+        if (known.changes, known.note, known.confirmed) == (changes, note, right):
             return known
     proposal = Proposal(
         organisation_id=organisation.id,
         changes=changes,
         note=note,
         author_id=author.id if author else None,
+        confirmed=right,
     )
     db.session.add(proposal)
     db.session.commit()
@@ -124,7 +133,7 @@ def propose(
 
 
 def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool = False) -> None:
-    """Make the proposed changes.
+    """Make the proposed changes; the organisation's own answer counts as a check of its sheet.
 
     Raises NotAllowedError, InvalidError when they no longer make a valid sheet, or
     OutdatedProposalError where the sheet has changed meanwhile.
@@ -138,15 +147,21 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
     values = SheetValues.from_snapshot(apply_changes(before, proposal.changes))
     check_values(values)
     _close(proposal, ProposalState.ACCEPTED, actor)
+    if proposal.came_by_link:
+        note_answer(proposal)
     _change_sheet(organisation, values, author=actor, note=proposal.note)
 
 
 def refuse_proposal(proposal: Proposal, *, actor: User, reason: str) -> None:
-    """Put a proposal away, with the reason; or raise NotAllowedError or InvalidError."""
+    """Put a proposal away, with the reason; or raise NotAllowedError or InvalidError.
+
+    Contacts that it would have put on the sheet are forgotten.
+    """
     _check_waiting(proposal, actor)
     if not reason.strip():
         raise InvalidError({"reason": _("Say why, so that she knows what to change.")})
     _close(proposal, ProposalState.REFUSED, actor, reason.strip())
+    forget_refused_contacts(proposal)
     db.session.commit()
 
 

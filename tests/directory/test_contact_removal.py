@@ -1,6 +1,7 @@
 """A removed contact is gone: from the sheet, its history, proposals and imports."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,7 @@ from portal.directory.services import (
 from portal.directory.values import ContactValues, values_of
 from portal.errors import NotAllowedError
 from portal.extensions import db
+from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import make_organisation, make_user
 
@@ -109,6 +111,36 @@ def test_proposals_about_it_are_gone_or_say_only_the_rest(
     assert (refused.state, accepted.state) == (ProposalState.REFUSED, ProposalState.ACCEPTED)
     for start in ("+223 72", "+223 73", "+223 74", "+223 75", NUMBER):
         assert start not in remembered()
+
+
+def test_a_refused_contact_is_forgotten_though_it_never_stood_on_the_sheet(
+    people: People, sheet: Organisation, her: User
+) -> None:
+    named = replace(contact("c9", "+223 72 22 22 22"), label="Mme Keïta")
+    values = replace(values_of(sheet).with_row("contacts", named), name="Autre nom")
+    proposal = save_sheet(sheet, values, author=her, version=sheet.version).proposal
+    assert proposal is not None
+    changed = propose_number(sheet, her, "+223 73 33 33 33")
+    for one in (proposal, changed):
+        refuse_proposal(one, actor=people.editor, reason="Un autre suffit.")
+    for words in ("+223 72 22 22 22", "Mme Ke", "+223 73 33 33 33"):
+        assert words not in remembered()
+    assert NUMBER in remembered()
+    assert set(proposal.changes) == {"contacts/c9", "name"}
+
+
+def test_the_page_of_a_refusal_says_that_contacts_are_forgotten(
+    people: People, browse: Callable[[User | None], Browser], sheet: Organisation, her: User
+) -> None:
+    proposal = propose_number(sheet, her, "+223 73 33 33 33")
+    page = f"/en/desk/organisations/proposals/{proposal.id}"
+    assert "+223 73 33 33 33" in browse(her).get(page).text
+    refuse_proposal(proposal, actor=people.editor, reason="Un autre suffit.")
+    text = browse(her).get(page).text
+    for told in ("What it said of contacts is forgotten.", "Un autre suffit."):
+        assert told in text
+    for gone in ("+223", "It changes nothing"):
+        assert gone not in text
 
 
 def test_what_a_link_said_in_words_stays(people: People, sheet: Organisation) -> None:

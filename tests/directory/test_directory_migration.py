@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from portal import ROOT, create_app
@@ -25,6 +25,16 @@ INSERT INTO role (id, user_id, name, organisation_id) VALUES (1, 1, 'editor', 7)
 """
 
 
+CONTACT = '{"contacts/c": [null, {"kind": "phone", "value": "+223 7", "label": "Her"}]}'
+
+PROPOSALS = """
+INSERT INTO proposal (id, organisation_id, changes, note, author_id, made_at, state, reason)
+  VALUES (1, 7, '{}', 'Words', NULL, '2026-01-01', 'waiting', ''),
+         (2, 7, :contact, '', 1, '2026-01-01', 'refused', 'No.'),
+         (3, 7, :contact, '', 1, '2026-01-01', 'waiting', '');
+"""
+
+
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Settings(environment="testing", data_dir=tmp_path))
@@ -37,6 +47,16 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def grown(app: Flask) -> Flask:
+    """The site as it was before judgements and answers were kept, with three proposals."""
+    downgrade(directory=MIGRATIONS, revision="0003")
+    db.session.execute(text(PROPOSALS), {"contact": CONTACT})
+    db.session.commit()
+    upgrade(directory=MIGRATIONS)
+    return app
 
 
 def read(query: str) -> tuple[object, ...]:
@@ -54,3 +74,17 @@ def test_known_organisations_stay_public_and_can_be_compared(app: Flask) -> None
         "public",
         "elan e l",
     )
+
+
+def test_what_came_through_a_link_is_told_from_what_a_person_proposed(grown: Flask) -> None:
+    assert read("SELECT confirmed FROM proposal WHERE id = 1") == ("{}",)
+    assert read("SELECT count(*) FROM proposal WHERE id > 1 AND confirmed IS NULL") == (2,)
+
+
+def test_contacts_that_were_refused_are_forgotten_and_others_wait(grown: Flask) -> None:
+    changes = "SELECT changes FROM proposal WHERE id = "
+    refused, waiting = str(read(f"{changes} 2")[0]), str(read(f"{changes} 3")[0])
+    assert "+223 7" not in refused
+    assert "Her" not in refused
+    assert "phone" in refused
+    assert "+223 7" in waiting

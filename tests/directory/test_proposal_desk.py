@@ -205,6 +205,22 @@ def test_what_a_link_brought_says_so_and_may_be_words_alone(
     assert accept(browser, proposal).status_code == 303
 
 
+def test_what_somebody_proposed_whose_account_is_gone_says_so(
+    people: People, browse: Browse, sheet: Organisation, her: User
+) -> None:
+    proposal = suggest(sheet, her, name="Autre nom")
+    db.session.delete(her)
+    db.session.commit()
+    browser = browse(people.editor)
+    for place in (page_of(proposal), f"{ADDRESS}/", f"{ADDRESS}/{sheet.id}"):
+        text = browser.get(place).text
+        assert "by somebody whose account is gone" in text
+        assert "by a link" not in text
+    assert accept(browser, proposal).status_code == 303
+    db.session.expire_all()
+    assert (sheet.name, sheet.checked_on) == ("Autre nom", None)
+
+
 def test_its_author_withdraws_what_waits(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:

@@ -1,6 +1,7 @@
 """Confirming a sheet: somebody says, on whose behalf, that what it says is true."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, select, update
@@ -66,7 +67,7 @@ def confirm_sheet(
     """
     _check_voice(organisation, on_behalf_of, actor)
     checker_id = on_behalf_of.id if on_behalf_of else None
-    _write_check(organisation, checker_id, version, work_ids)
+    write_check(organisation, checker_id, version=version, work_ids=work_ids)
     record_revision(
         RECORD_KIND,
         organisation.id,
@@ -78,6 +79,34 @@ def confirm_sheet(
     mark_changed(RECORD_KIND, organisation.id)
     db.session.commit()
     wake_indexer.enqueue()
+
+
+def write_check(
+    organisation: Organisation,
+    checker_id: int | None,
+    *,
+    version: int | None = None,
+    work_ids: Collection[int] | None = None,
+    day: date | None = None,
+) -> None:
+    """Write the day, today by default, and the body that checked; no commit.
+
+    By statements, for whoever edits the sheet is not disturbed. Raises ChangedSheetError.
+    """
+    checked = {"checked_on": day or today(), "checker_id": checker_id}
+    sheet = update(Organisation).where(Organisation.id == organisation.id)
+    if version is not None:
+        sheet = sheet.where(Organisation.version == version)
+    if not cast(CursorResult[Any], db.session.execute(sheet.values(checked))).rowcount:
+        db.session.rollback()
+        raise ChangedSheetError
+    works = update(Intervention).where(
+        Intervention.organisation_id == organisation.id,
+        Intervention.status != WorkStatus.FINISHED,
+    )
+    if work_ids is not None:
+        works = works.where(Intervention.id.in_(work_ids))
+    db.session.execute(works.values(checked))
 
 
 def read_version(text: str | None) -> int:
@@ -120,26 +149,3 @@ def _check_voice(
     voices = [organisation] if actor is None else _voices_of(organisation, actor)
     if on_behalf_of not in voices or organisation.status is Status.ARCHIVED:
         raise NotAllowedError
-
-
-def _write_check(
-    organisation: Organisation,
-    checker_id: int | None,
-    version: int | None,
-    work_ids: Collection[int] | None,
-) -> None:
-    """Write the day and the body; by statements, for whoever edits the sheet is not disturbed."""
-    checked = {"checked_on": today(), "checker_id": checker_id}
-    sheet = update(Organisation).where(Organisation.id == organisation.id)
-    if version is not None:
-        sheet = sheet.where(Organisation.version == version)
-    if not cast(CursorResult[Any], db.session.execute(sheet.values(checked))).rowcount:
-        db.session.rollback()
-        raise ChangedSheetError
-    works = update(Intervention).where(
-        Intervention.organisation_id == organisation.id,
-        Intervention.status != WorkStatus.FINISHED,
-    )
-    if work_ids is not None:
-        works = works.where(Intervention.id.in_(work_ids))
-    db.session.execute(works.values(checked))

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from portal.content.dates import read_date, write_date
 from portal.content.models import Visibility
+from portal.content.revisions import Snapshot
 from portal.content.text import clean_line, clean_text
 from portal.directory.changes import Changes, diff
 from portal.directory.checks.forms import (
@@ -51,6 +52,15 @@ class Corrections:
     works: Sequence[tuple[Intervention, WorkForm]]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The changes that were asked for, what was said in words, and the works called right."""
+
+    changes: Changes
+    note: str
+    confirmed: Snapshot
+
+
 def open_corrections(organisation: Organisation, answers: Answers | None = None) -> Corrections:
     """Return the forms of a sheet, with what was answered or else with what it says."""
     return Corrections(
@@ -74,8 +84,8 @@ def open_corrections(organisation: Organisation, answers: Answers | None = None)
     )
 
 
-def read_corrections(organisation: Organisation, forms: Corrections) -> tuple[Changes, str]:
-    """Return the changes that were asked for, and what was said in words.
+def read_corrections(organisation: Organisation, forms: Corrections) -> Answer:
+    """Return what was answered.
 
     Raises InvalidError, with each problem that is new also beside its field.
     """
@@ -90,7 +100,7 @@ def read_corrections(organisation: Organisation, forms: Corrections) -> tuple[Ch
         problems["other"] = _("Shorten what you write in words.")
     if problems:
         raise InvalidError(problems)
-    return changes, note
+    return Answer(changes, note, _list_confirmed(before, forms))
 
 
 def _with_fields(before: SheetValues, form: SheetForm) -> SheetValues:
@@ -152,6 +162,16 @@ def _with_works(values: SheetValues, forms: Corrections) -> SheetValues:
             finished = replace(rows[work.ref], status=WorkStatus.FINISHED)
             values = values.with_row("interventions", finished)
     return values
+
+
+def _list_confirmed(before: SheetValues, forms: Corrections) -> Snapshot:
+    """Return the works that are still true, by ref, as they read."""
+    rows = before.snapshot()["interventions"]
+    return {
+        work.ref: rows[work.ref]
+        for work, form in forms.works
+        if form.answer.data == KEEP and not clean_text(form.words.data)
+    }
 
 
 def _words(forms: Corrections) -> Iterator[str]:

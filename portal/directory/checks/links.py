@@ -14,8 +14,8 @@ from sqlalchemy import CursorResult, delete, select, update
 
 from portal.auth.models import User
 from portal.auth.throttle import count_attempt, household, subject_of, take_back
-from portal.directory.changes import Changes
 from portal.directory.checks.confirming import confirm_sheet
+from portal.directory.checks.corrections import Answer
 from portal.directory.checks.models import CheckLink
 from portal.directory.checks.sheet import list_shown_works
 from portal.directory.models import Organisation, Proposal
@@ -107,14 +107,20 @@ def confirm_by_link(link: CheckLink, *, version: int) -> None:
     )
 
 
-def correct_by_link(link: CheckLink, changes: Changes, *, note: str) -> Proposal:
+def correct_by_link(link: CheckLink, answer: Answer) -> Proposal:
     """Keep corrections for those who decide on the sheet; the link is used up.
 
     Raises DeadLinkError.
     """
     organisation = link.organisation
     _use(link)
-    proposal = propose(organisation, changes, author=None, note=note)
+    proposal = propose(
+        organisation,
+        answer.changes,
+        author=None,
+        note=answer.note,
+        confirmed=answer.confirmed,
+    )
     db.session.commit()
     return proposal
 

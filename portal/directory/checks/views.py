@@ -96,10 +96,10 @@ def correct(token: str) -> Response:
     if read_version(answers.get("version")) != link.organisation.version:
         return _show_form(link, token, forms, {"sheet": str(CHANGED_MEANWHILE)})
     try:
-        changes, note = read_corrections(link.organisation, forms)
+        answer = read_corrections(link.organisation, forms)
     except InvalidError as error:
         return _show_form(link, token, forms, error.problems)
-    correct_by_link(link, changes, note=note)
+    correct_by_link(link, answer)
     return render_page("directory/checks/thanks.html", is_correction=True)
 
 

@@ -117,6 +117,7 @@ def _show(
         differences=describe_changes(proposal.changes),
         conflicts=conflicts,
         problems=list(problems),
+        has_forgotten=_has_forgotten(proposal),
         is_waiting=is_waiting,
         is_own=proposal.author_id == user.id,
         may_decide=is_waiting and may_change(user, organisation, proposal.changes),
@@ -140,6 +141,11 @@ def _describe_conflicts(proposal: Proposal) -> list[Difference]:
 def _at(snapshot: dict[str, Any], path: str) -> Any:
     part, _slash, ref = path.partition("/")
     return snapshot[part].get(ref) if ref else snapshot[part]
+
+
+def _has_forgotten(proposal: Proposal) -> bool:
+    is_refused = proposal.state is ProposalState.REFUSED
+    return is_refused and any(path.startswith("contacts/") for path in proposal.changes)
 
 
 def _tell_decided(proposal: Proposal) -> Response:
