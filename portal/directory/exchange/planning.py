@@ -15,6 +15,7 @@ from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.models import LineOutcome
 from portal.directory.exchange.organisations import begin_sheet, read_kind, read_organisation
 from portal.directory.exchange.rows import Row
+from portal.directory.exchange.seeing import as_seen
 from portal.directory.exchange.subjects import Subject, Subjects, load_subjects
 from portal.directory.exchange.terms import Terms, load_terms
 from portal.directory.exchange.works import only, read_work
@@ -105,13 +106,20 @@ class Planner:
 
     def plan(self, lines: SheetLines, organisation: Organisation | None) -> SheetPlan:
         """Return what the lines make of a sheet, each seen on its own."""
-        before = values_of(organisation) if organisation else None
-        values, results = before, []
+        values = self._values_of(organisation, lines.subject) if organisation else None
+        results = []
         for row in lines.rows:
             result, values = self._plan_row(row, values, lines.subject, organisation)
             results.append(result)
         is_changed = any(result.changes for result in results)
         return SheetPlan(lines.subject, values if is_changed else None, results)
+
+    def _values_of(self, organisation: Organisation, subject: Subject) -> SheetValues:
+        """Return what a sheet holds, as far as that is for her to know."""
+        values = values_of(organisation)
+        if subject.is_hers:
+            return values
+        return as_seen(values, self.terms.places.tree, self.subjects)
 
     def _plan_row(
         self,
@@ -120,9 +128,12 @@ class Planner:
         subject: Subject,
         organisation: Organisation | None,
     ) -> tuple[LineResult, SheetValues | None]:
+        if subject.is_secret:
+            row.problems[_WHO[self.kind][1]] = _not_hers()
+            return self._refuse(row, row.problems), before
         after, changes = self._read(row, before, subject)
         if after is not None and not row.problems:
-            row.problems |= self._forbid(organisation, after, changes)
+            row.problems |= self._forbid(subject, organisation, after, changes)
         if after is None or row.problems:
             return self._refuse(row, row.problems), before
         if before is None:
@@ -181,7 +192,11 @@ class Planner:
             )
 
     def _forbid(
-        self, organisation: Organisation | None, after: SheetValues, changes: Changes
+        self,
+        subject: Subject,
+        organisation: Organisation | None,
+        after: SheetValues,
+        changes: Changes,
     ) -> dict[str, str]:
         """Return why these changes are not hers to make."""
         column = _WHO[self.kind][1]
@@ -192,8 +207,8 @@ class Planner:
         if organisation is None:
             is_hers = _may_create(self.author, after)
         else:
-            is_hers = self._may_change(self.author, organisation, changes)
-        return {} if is_hers else {column: _("This is not yours to change: ask its network.")}
+            is_hers = subject.is_hers and self._may_change(self.author, organisation, changes)
+        return {} if is_hers else {column: _not_hers()}
 
     def _may_change(self, author: User, organisation: Organisation, changes: Changes) -> bool:
         """Tell whether she may make changes; only those that give power differ by line."""
@@ -236,6 +251,10 @@ def load_sheets(lines: Sequence[SheetLines]) -> Iterator[tuple[SheetLines, Organ
     known = {organisation.id: organisation for organisation in db.session.scalars(query)}
     for one in lines:
         yield one, known.get(one.subject.id)
+
+
+def _not_hers() -> str:
+    return _("This is not yours to change: ask its network.")
 
 
 def _outcome(before: SheetValues | None, changes: Changes) -> LineOutcome:

@@ -31,11 +31,15 @@ Said = Mapping[str, str]
 
 @dataclass(slots=True)
 class Subject:
-    """An organisation; one that is to come has a negative id until its sheet is written."""
+    """An organisation; one that is to come has a negative id until its sheet is written.
+
+    Whether it `is_hers` tells whether she may write its sheet, at least as a proposal.
+    """
 
     id: int
     slug: str
     name: str
+    is_hers: bool = True
     is_secret: bool = False
     is_network: bool = False
     names: set[str] = field(default_factory=set)
@@ -212,10 +216,11 @@ def load_subjects(viewer: User | None, *, sees_all: bool) -> Subjects:
         *(Organisation.expansion, Organisation.translations, Organisation.aliases),
     )
     for row in db.session.execute(select(*columns)):
-        is_open = sees_all or row.id in known or (hers is not None and hers.covers(row.id))
+        is_hers = sees_all or (hers is not None and hers.covers(row.id))
+        is_secret = not is_hers and row.id not in known
         names = (row.name, row.acronym, row.expansion, *row.translations.values(), *row.aliases)
         is_network = row.kind in NETWORK_KINDS
-        subject = Subject(row.id, row.slug, row.name, not is_open, is_network)
+        subject = Subject(row.id, row.slug, row.name, is_hers, is_secret, is_network)
         subjects.add(subject, names)
     former = select(FormerOrganisationSlug.slug, FormerOrganisationSlug.organisation_id)
     for slug, id_ in db.session.execute(former):

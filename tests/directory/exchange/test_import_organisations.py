@@ -7,11 +7,12 @@ from portal.content.models import Status
 from portal.content.revisions import list_revisions
 from portal.directory.models import Membership, Organisation, OrganisationKind
 from portal.directory.queries import find_known_organisation, get_known_organisation
+from portal.directory.values import MembershipValues
 from portal.extensions import db
 from portal.vocabulary.models import Place, PlaceKind
 from tests.conftest import People
 from tests.directory.exchange.brought import Bring, Send, problems_of, words_of
-from tests.factories import ids_of, make_organisation
+from tests.factories import add_place, fill_sheet, ids_of, make_organisation
 
 
 def count() -> int:
@@ -172,6 +173,30 @@ def test_names_of_hidden_organisations_are_not_told(send: Send, people: People) 
     (problems,) = problems_of(send("name,kind\nRefuge femmes de Gao,association\n", people.editor))
     assert set(problems) == {"name"}
     assert not [told for told in ("secret", "RFG", "Refuge des") if told in str(problems)]
+
+
+def test_a_table_asks_nothing_of_a_hidden_organisation(send: Send, people: People) -> None:
+    fill_sheet(make_organisation("secret"), legal_form="ONG", is_unlisted=True)
+    import_ = send("slug,legal_form\nsecret,ONG\nsecret,Groupement\n", people.editor)
+    assert words_of(import_) == ["refused", "refused"]
+    assert len(set(map(str, problems_of(import_)))) == 1
+
+
+def test_a_table_tells_no_finer_seat_and_no_hidden_network(send: Send, people: People) -> None:
+    network = fill_sheet(make_organisation("discret"), is_unlisted=True)
+    other = make_organisation("ailleurs", kind=OrganisationKind.ASSOCIATION)
+    hamlet = add_place("hameau", PlaceKind.COMMUNE, "kita")
+    fill_sheet(
+        other,
+        seat_id=hamlet.id,
+        seat_level=PlaceKind.REGION,
+        memberships=(MembershipValues(network_id=network.id),),
+    )
+    import_ = send(
+        "slug,seat_code,networks\nailleurs,kita,\nailleurs,hameau,\nailleurs,,discret\n",
+        people.editor,
+    )
+    assert words_of(import_) == ["unchanged", "refused", "refused"]
 
 
 def test_an_archived_sheet_is_left_alone(bring: Bring, app: Flask) -> None:

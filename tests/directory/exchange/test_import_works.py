@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.content.models import Visibility
 from portal.directory.models import Intervention, OrganisationKind, Qualifier, WorkStatus
 from portal.directory.queries import get_known_organisation
 from portal.extensions import db
@@ -150,3 +151,18 @@ def test_an_editor_writes_the_works_of_her_members_only(send: Send, people: Peop
     import_ = send(f"{HEAD}\nREJEFPO,vbg,Gao,2024\nBND,vbg,Gao,2024\n", people.editor)
     assert words_of(import_) == ["created", "refused"]
     assert not works()
+
+
+def test_a_table_tells_no_finer_place_and_no_hidden_work_of_others(
+    send: Send, people: People
+) -> None:
+    other = make_organisation("ailleurs", kind=OrganisationKind.ASSOCIATION)
+    hamlet = add_place("hameau", PlaceKind.COMMUNE, "kita")
+    add_work(other, "ssr", "kita", start="2024", place_level=PlaceKind.REGION).place_id = hamlet.id
+    add_work(other, "mgf", "gao", start="2024", visibility=Visibility.ORGANISATION)
+    db.session.commit()
+    table = (
+        "organisation_code,domain_code,place_code,start\n"
+        "ailleurs,ssr,kita,2024\nailleurs,ssr,hameau,2024\nailleurs,mgf,gao,2024\n"
+    )
+    assert words_of(send(table, people.editor)) == ["unchanged", "refused", "refused"]
