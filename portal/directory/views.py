@@ -10,7 +10,7 @@ from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.directory.cards import present_cards
 from portal.directory.catalogue import answer
-from portal.directory.criteria import Criteria, read_criteria
+from portal.directory.criteria import read_criteria
 from portal.directory.facets import (
     present_chips,
     present_facets,
@@ -20,7 +20,7 @@ from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
 from portal.errors import NotFoundError
-from portal.web.choices import present_suggestion
+from portal.web.choices import present_suggestion, url_of_page
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
 from portal.web.rendering import render_page, render_region
@@ -49,8 +49,8 @@ def list_() -> Response:
         is_partial=found.is_partial,
         is_degraded=found.is_degraded,
         pager=pager,
-        previous_url=_url_of_page(criteria, pager.previous),
-        next_url=_url_of_page(criteria, pager.next),
+        previous_url=url_of_page(criteria, pager.previous),
+        next_url=url_of_page(criteria, pager.next),
     )
 
 
@@ -80,7 +80,3 @@ def to_current_address(former_slug: str) -> Response:
     address = url_for(str(request.endpoint), slug=slug)
     query = urlencode(list(request.args.items(multi=True)))
     return redirect(f"{address}?{query}" if query else address, HTTPStatus.MOVED_PERMANENTLY)
-
-
-def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
-    return criteria.but(page=page).url() if page else None

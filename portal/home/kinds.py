@@ -1,7 +1,7 @@
 """The kinds of record that site-wide search answers with, each in its own feature's cards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -16,6 +16,7 @@ from portal.library import catalogue
 from portal.library import criteria as items
 from portal.library.indexing import KIND as ITEM
 from portal.library.listing import present_list
+from portal.web.choices import present_suggestion, url_of_page
 from portal.web.pagination import Pager
 
 
@@ -33,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """A page of answers of one kind: `context` is what its templates show.
+    """A page of answers of one kind: `context` is what `layouts/_results.html` shows.
 
     `suggestion` is another text that would find some.
     """
@@ -53,7 +54,8 @@ class Answers:
 class Kind:
     """One kind of record: its name, its answers, how many there are to words alone.
 
-    `template` shows them in the page, `fragment` is what htmx brings into its results.
+    `template` shows them in the page, `fragment` is what htmx brings into its results,
+    `stylesheet` what its cards need besides the common one.
     """
 
     title: object
@@ -61,6 +63,7 @@ class Kind:
     fragment: str
     answer: Callable[[Asked], Answers]
     count: Callable[[Asked], int]
+    stylesheet: str = ""
 
 
 def _answer_items(asked: Asked) -> Answers:
@@ -87,11 +90,22 @@ def _answer_sheets(asked: Asked) -> Answers:
     pager = Pager(asked.criteria.page, len(ids))
     first = (pager.page - 1) * pager.per_page
     bodies = [register.bodies[id_] for id_ in ids[first : first + pager.per_page]]
-    criteria = sheets.Criteria(text=text)
-    cards = present_sheets(bodies, criteria, register, viewer=asked.viewer)
+    words = replace(asked.criteria, chosen={}, sort=None)
     return Answers(
         pager=pager,
-        context={"cards": cards, "is_degraded": found.is_degraded},
+        context={
+            "cards": present_sheets(
+                bodies, sheets.Criteria(text=text), register, viewer=asked.viewer
+            ),
+            "chips": (),
+            "orders": (),
+            "suggestion": present_suggestion(replace(words, tab=""), found.suggestion),
+            "is_partial": found.is_partial,
+            "is_degraded": found.is_degraded,
+            "pager": pager,
+            "previous_url": url_of_page(words, pager.previous),
+            "next_url": url_of_page(words, pager.next),
+        },
         suggestion=found.suggestion,
         is_partial=found.is_partial,
     )
@@ -116,5 +130,6 @@ KINDS: Mapping[str, Kind] = {
         fragment="home/_organisations_found.html",
         answer=_answer_sheets,
         count=_count_sheets,
+        stylesheet="directory.css",
     ),
 }

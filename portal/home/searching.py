@@ -8,7 +8,6 @@ from portal.auth.models import User
 from portal.home.kinds import KINDS, Answers, Asked, Kind
 from portal.library.criteria import Criteria, read_criteria
 from portal.library.indexing import KIND as ITEM
-from portal.web.choices import Chip
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -32,9 +31,6 @@ class Outcome:
     kind: Kind
     answers: Answers
     tabs: Sequence[Tab]
-    suggestion: Chip | None
-    previous_url: str | None
-    next_url: str | None
 
 
 def read_question(arguments: "MultiDict[str, str]") -> Criteria:
@@ -51,15 +47,11 @@ def ask(question: Criteria, *, viewer: User | None, language: str) -> Outcome:
     """Return what the site answers; without a choice, of the first kind that has all the words."""
     asked = Asked(criteria=question, viewer=viewer, language=language)
     name, answers = _choose(asked)
-    words = Criteria(endpoint=question.endpoint, text=question.text, tab=name)
     return Outcome(
         name=name,
         kind=KINDS[name],
         answers=answers,
         tabs=[_present_tab(other, name, answers, asked) for other in KINDS],
-        suggestion=_present_suggestion(words, answers),
-        previous_url=_url_of_page(words, answers.pager.previous),
-        next_url=_url_of_page(words, answers.pager.next),
     )
 
 
@@ -85,13 +77,3 @@ def _present_tab(name: str, chosen: str, answers: Answers, asked: Asked) -> Tab:
         url=Criteria(endpoint=criteria.endpoint, text=criteria.text, tab=name).url(),
         is_chosen=name == chosen,
     )
-
-
-def _present_suggestion(words: Criteria, answers: Answers) -> Chip | None:
-    if not answers.suggestion:
-        return None
-    return Chip(words=answers.suggestion, url=words.but(text=answers.suggestion, tab="").url())
-
-
-def _url_of_page(words: Criteria, page: int | None) -> str | None:
-    return words.but(page=page).url() if page else None

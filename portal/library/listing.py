@@ -7,7 +7,7 @@ from portal.library.cards import present_cards
 from portal.library.catalogue import Answer
 from portal.library.criteria import Criteria
 from portal.library.facets import present_chips, present_facets, present_orders
-from portal.web.choices import present_suggestion
+from portal.web.choices import present_suggestion, url_of_page
 
 
 def present_list(criteria: Criteria, found: Answer, *, viewer: User | None) -> dict[str, Any]:
@@ -24,10 +24,6 @@ def present_list(criteria: Criteria, found: Answer, *, viewer: User | None) -> d
         "is_degraded": found.is_degraded,
         "organisations": found.organisations,
         "pager": pager,
-        "previous_url": _url_of_page(criteria, pager.previous),
-        "next_url": _url_of_page(criteria, pager.next),
+        "previous_url": url_of_page(criteria, pager.previous),
+        "next_url": url_of_page(criteria, pager.next),
     }
-
-
-def _url_of_page(criteria: Criteria, page: int | None) -> str | None:
-    return criteria.but(page=page).url() if page else None

@@ -80,10 +80,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """Words that change the question, and the address of the changed question."""
+    """Words that change the question, and the address of the changed question.
+
+    Where that has other words to look for, the box in which they stand changes with it.
+    """
 
     words: str
     url: str
+    changes_words: bool = False
 
 
 def present_facet(
@@ -124,7 +128,7 @@ def list_chips(question: Question, words_of: WordsOf) -> list[Chip]:
     chips = []
     if question.text and question.chosen:
         words = gettext("“%(words)s”", words=question.text)
-        chips.append(Chip(words=words, url=question.but(text="").url()))
+        chips.append(Chip(words=words, url=question.but(text="").url(), changes_words=True))
     for name, values in question.chosen.items():
         said = words_of(name, values)
         chips.extend(
@@ -151,4 +155,9 @@ def present_suggestion(question: Question, suggestion: str | None) -> Chip | Non
     """Return the words that would find more, with the address of what they find."""
     if not suggestion:
         return None
-    return Chip(words=suggestion, url=question.but(text=suggestion).url())
+    return Chip(words=suggestion, url=question.but(text=suggestion).url(), changes_words=True)
+
+
+def url_of_page(question: Question, page: int | None) -> str | None:
+    """Return the address of another page of the answer, if there is one."""
+    return question.but(page=page).url() if page else None

@@ -153,6 +153,18 @@ def test_each_choice_can_be_taken_away(visitor: Browser) -> None:
     assert "/en/directory/?q=femmes&place=segou" in links
 
 
+def test_other_words_come_with_their_page_and_other_choices_with_its_results(
+    visitor: Browser,
+) -> None:
+    page = visitor.get("/en/directory/?q=femmes&kind=association")
+    chips = {
+        text_of(a): a.get("data-hx-get")
+        for ul in page.find_all("ul", class_="chips")
+        for a in ul.iter("a")
+    }
+    assert list(chips.values()) == [None, "/en/directory/?q=femmes"]
+
+
 def test_the_same_question_goes_to_map_table_and_gaps(visitor: Browser) -> None:
     links = visitor.get("/en/directory/?domain=vbg&place=gao").links()
     for way in ("map", "matrix", "gaps"):

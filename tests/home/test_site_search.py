@@ -76,6 +76,7 @@ def test_a_tab_is_a_plain_link_to_the_directorys_own_cards(
     assert address in browser.get("/en/search?q=epargne").links()
     page = browser.get(address)
     assert tabs(page)["Organisations"] == ("2", True)
+    assert "directory" in page.find_all("link", rel="stylesheet")[-1].get("href", "")
     assert cards(page) == ["Musoya Épargne", "Benkadi"]
     assert {"/en/directory/mep", "/en/directory/?q=epargne"} <= set(page.links())
     assert len(cards(browser.get("/en/search?q=epargne&in=item&page=2"))) == 2
