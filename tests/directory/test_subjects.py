@@ -6,6 +6,7 @@ import pytest
 
 from portal.content.models import Visibility
 from portal.directory.models import Membership, Organisation, OrganisationKind
+from portal.directory.overview.subjects import SEATS
 from portal.extensions import db
 from portal.library.models import ItemKind
 from portal.vocabulary.models import Place, PlaceKind
@@ -35,6 +36,12 @@ def titles(page: Page) -> list[str]:
     return [text_of(title) for title in page.find_all("h2")]
 
 
+def cards(page: Page) -> list[str]:
+    """Return what each card says, without the marks that isolate its names."""
+    said = (text_of(card) for card in page.find_all("li", class_="entry"))
+    return [words.translate({0x2068: None, 0x2069: None}) for words in said]
+
+
 def test_a_domain_leads_to_who_works_on_it_in_a_region(
     member: Organisation, browse: OpenSite
 ) -> None:
@@ -43,6 +50,13 @@ def test_a_domain_leads_to_who_works_on_it_in_a_region(
     assert "/en/directory/?domain=vbg&place=segou" in page.links()
     assert "/en/directory/une" in page.links()
     assert "/en/directory/map?domain=vbg" in page.links()
+
+
+def test_a_subject_says_what_is_done_there_by_whom(member: Organisation, browse: OpenSite) -> None:
+    (on_domain,), (in_place,) = cards(browse().get(DOMAIN)), cards(browse().get(SEGOU))
+    assert "Where: Ségou and Gao" in on_domain
+    assert "Works on: Gender-based violence (GBV)" in in_place
+    assert "Not checked yet." in in_place
 
 
 def test_a_domain_names_the_networks_whose_members_work_on_it(
@@ -99,6 +113,22 @@ def test_a_place_names_the_seats_in_it_as_they_are_shown(
     db.session.commit()
     assert "1 organisation has its seat here" in titles(browse().get(SEGOU))
     assert not [title for title in titles(browse().get("/en/places/bla")) if "seat" in title]
+
+
+def test_all_seats_of_a_place_can_be_read_page_by_page(people: People, browse: OpenSite) -> None:
+    (bamako,) = ids_of(Place, ("bamako",))
+    for number in range(SEATS + 1):
+        body = make_organisation(f"siege-{number:02}", kind=OrganisationKind.ASSOCIATION)
+        body.shown_seat_id = bamako
+    db.session.commit()
+    browser = browse()
+    first = browser.get("/en/places/bamako")
+    assert f"{SEATS + 1} organisations have their seat here" in titles(first)
+    assert "/en/places/bamako?page=2#seats" in first.links()
+    second = browser.get("/en/places/bamako?page=2")
+    seats = [link for link in second.links() if "/directory/siege-" in link]
+    assert seats == [f"/en/directory/siege-{SEATS}"]
+    assert "/en/places/bamako#seats" in second.links()
 
 
 def test_where_no_network_is_present_the_nearest_is_named(

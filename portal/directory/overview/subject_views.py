@@ -1,16 +1,21 @@
 """Public pages of domains and places."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
+from portal.directory.cards import present_cards
 from portal.directory.overview.presence import find_places
-from portal.directory.overview.subjects import gather_domain, gather_place, survey_place
+from portal.directory.overview.subjects import Gathering, gather_domain, gather_place, survey_place
 from portal.directory.overview.terms import load_terms
-from portal.directory.register import open_register
+from portal.directory.register import Register, open_register
 from portal.directory.shelves import list_shelves
+from portal.vocabulary.models import Domain, Place
 from portal.vocabulary.queries import get_domain, get_place
+from portal.web.pagination import page_number
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("subjects", __name__, url_prefix="/<language:language>")
@@ -20,33 +25,35 @@ blueprint = Blueprint("subjects", __name__, url_prefix="/<language:language>")
 @access.public
 def domain(slug: str) -> Response:
     """Show who works on a domain and where, and what is published on it."""
-    viewer = current_viewer()
     domain = get_domain(slug)
-    register = open_register(viewer)
+    register = open_register(current_viewer())
     gathering = gather_domain(slug, register, load_terms(register))
-    return render_page(
-        "directory/domain.html",
-        domain=domain,
-        gathering=gathering,
-        criteria=gathering.criteria,
-        shelves=list_shelves(domain, viewer=viewer),
-    )
+    return _render("domain", domain, gathering, register, above=[])
 
 
 @blueprint.get("/places/<slug>")
 @access.public
 def place(slug: str) -> Response:
     """Show who works in a place and on what, and what is published on it."""
-    viewer = current_viewer()
     place = get_place(slug)
-    register = open_register(viewer)
+    page = page_number(request.args.get("page"))
+    register = open_register(current_viewer())
     terms, places = load_terms(register), find_places(register)
     gathering = gather_place(slug, register, terms, places)
+    ground = survey_place(slug, register, terms, places, page=page)
+    return _render("place", place, gathering, register, above=ground.above, ground=ground)
+
+
+def _render(
+    name: str, subject: Domain | Place, gathering: Gathering, register: Register, **context: Any
+) -> Response:
+    viewer, criteria = current_viewer(), gathering.criteria
     return render_page(
-        "directory/place.html",
-        place=place,
+        f"directory/{name}.html",
+        subject=subject,
         gathering=gathering,
-        ground=survey_place(slug, register, terms, places),
-        criteria=gathering.criteria,
-        shelves=list_shelves(place, viewer=viewer),
+        criteria=criteria,
+        cards=present_cards(gathering.organisations, criteria, register, viewer=viewer),
+        shelves=list_shelves(subject, viewer=viewer),
+        **context,
     )

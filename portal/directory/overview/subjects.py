@@ -13,10 +13,11 @@ from portal.directory.overview.matrix import Head, list_spots
 from portal.directory.overview.presence import Near, Places, find_near, find_presence
 from portal.directory.overview.terms import Terms
 from portal.directory.register import HOME, Body, Register
+from portal.web.pagination import Pager
 
 SHOWN = 6
-SEATS = 12
-NETWORKS = 12
+SEATS = 20
+NETWORKS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +36,17 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What a place is besides: what it lies in, its own parts, the seats in it.
+    """What a place is besides: what it lies in, its own parts, a page of the seats in it.
 
     The seats of the whole country are no news. `near` is for its regions alone.
     """
 
-    above: Sequence[tuple[str, str]]
+    above: list[tuple[str, str]]
     parts: Sequence[Head]
     seats: Sequence[Body]
-    seat_count: int
+    pager: Pager
+    previous_url: str | None
+    next_url: str | None
     near: Near | None
 
 
@@ -73,20 +76,36 @@ def gather_place(slug: str, register: Register, terms: Terms, places: Places) ->
     return _gather(criteria, register, parts, present)
 
 
-def survey_place(slug: str, register: Register, terms: Terms, places: Places) -> Ground:
-    """Return what is known of a place itself."""
+def survey_place(
+    slug: str, register: Register, terms: Terms, places: Places, *, page: int
+) -> Ground:
+    """Return what is known of a place itself; `page` is that of the seats in it."""
     spot = register.places.by_slug[slug]
-    inside = register.spread(slug)
-    seats = [body for body in register.bodies.values() if body.seat_id in inside and slug != HOME]
+    seats = _list_seats(slug, register)
+    pager = Pager(page, len(seats), SEATS)
+    first = (pager.page - 1) * pager.per_page
     _itself, *above = register.places.climb(spot.id)
     is_region = spot in register.regions
     return Ground(
         above=[(terms.places[s.slug], url_for("subjects.place", slug=s.slug)) for s in above[::-1]],
         parts=_list_parts(spot.id, register, terms),
-        seats=seats[:SEATS],
-        seat_count=len(seats),
+        seats=seats[first : first + pager.per_page],
+        pager=pager,
+        previous_url=_url_of_seats(slug, pager.previous),
+        next_url=_url_of_seats(slug, pager.next),
         near=find_near(slug, register, find_presence(register, places)) if is_region else None,
     )
+
+
+def _list_seats(slug: str, register: Register) -> list[Body]:
+    inside = frozenset() if slug == HOME else register.spread(slug)
+    return [body for body in register.bodies.values() if body.seat_id in inside]
+
+
+def _url_of_seats(slug: str, page: int | None) -> str | None:
+    if page is None:
+        return None
+    return url_for("subjects.place", slug=slug, page=page if page > 1 else None, _anchor="seats")
 
 
 def _list_parts(place_id: int, register: Register, terms: Terms) -> list[Head]:
