@@ -107,7 +107,9 @@ def register_features(app: Flask) -> None:
     from portal.directory.desk.editing import blueprint as sheets
     from portal.directory.desk.logo.editing import blueprint as logo_desk
     from portal.directory.desk.proposals.editing import blueprint as proposals
+    from portal.directory.desk.proposals.together import blueprint as proposals_together
     from portal.directory.desk.rows.editing import blueprint as sheet_rows
+    from portal.directory.exchange import keeping
     from portal.directory.exchange.editing import blueprint as imports
     from portal.directory.exchange.views import blueprint as exports
     from portal.directory.files import blueprint as logos
@@ -135,6 +137,7 @@ def register_features(app: Flask) -> None:
 
     del upload_jobs  # known from here on
     register.init_app(app)
+    keeping.init_app(app)
     indexing.init_app()
     sheet_indexing.init_app()
     arrivals.init_app()
@@ -161,6 +164,7 @@ def register_features(app: Flask) -> None:
         sheets,
         sheet_rows,
         proposals,
+        proposals_together,
         merging,
         imports,
         logo_desk,
