@@ -1,5 +1,7 @@
 """What is done about sheets: create, save or propose, decide, publish, archive."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -150,6 +152,19 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
     if proposal.came_by_link:
         note_answer(proposal)
     _change_sheet(organisation, values, author=actor, note=proposal.note)
+
+
+def accept_proposals(proposals: Iterable[Proposal], *, actor: User) -> int:
+    """Accept each that can be as the sheet then stands, in this order; return how many.
+
+    The others wait on. Raises NotAllowedError.
+    """
+    accepted = 0
+    for proposal in proposals:
+        with suppress(OutdatedProposalError, InvalidError, StaleSaveError):
+            accept_proposal(proposal, actor=actor)
+            accepted += 1
+    return accepted
 
 
 def refuse_proposal(proposal: Proposal, *, actor: User, reason: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from portal.auth import policy
 from portal.auth.models import User
@@ -40,12 +40,13 @@ def domain_choices(names: Names) -> Choices:
     return [(NOTHING, _("Choose a domain")), *names.domains.items()]
 
 
-def network_choices(user: User, current_id: int | None) -> Choices:
-    """Return the networks that she may know of, and that which is written there now."""
+def network_choices(user: User, member: Organisation, current_id: int | None) -> Choices:
+    """Return the networks but itself that she may know of, and that which is written there now."""
     scope = policy.contribution_scope(user)
     own = true() if scope.is_whole_site else Organisation.id.in_(scope.organisation_ids)
     known = or_(is_named_to(user), own, Organisation.id == current_id)
-    return [(NOTHING, _("Choose a network")), *_list_networks(known)]
+    others = and_(known, Organisation.id != member.id)
+    return [(NOTHING, _("Choose a network")), *_list_networks(others)]
 
 
 def own_network_choices(user: User) -> Choices:

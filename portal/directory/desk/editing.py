@@ -58,7 +58,8 @@ def index() -> Response:
     sheets, total = listing.list_sheets(
         user, text=text, status=status, page=page, per_page=PER_PAGE
     )
-    waiting, own = listing.list_decisions(user), listing.list_own_proposals(user)
+    decisions, own = listing.list_decisions(user), listing.list_own_proposals(user)
+    waiting = listing.gather_by_sheet(decisions)
     return render_page(
         "directory/desk/index.html",
         sheets=sheets,
@@ -67,9 +68,10 @@ def index() -> Response:
         counts=listing.count_sheets(user, text=text),
         pager=Pager(page, total, PER_PAGE),
         waiting=waiting[:MOST_AWAITED],
-        awaited=len(waiting),
+        awaited=len(decisions),
+        is_more=len(waiting) > MOST_AWAITED,
         own=own,
-        people=listing.name_people([*waiting, *own]),
+        people=listing.name_people([*decisions, *own]),
         list_parts=list_parts,
         can_create=not review_scope(user).is_empty,
     )

@@ -1,5 +1,7 @@
 """Reads of the desk of the sheets: what she writes, what waits for her, what became of hers."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import defer, joinedload
 
@@ -39,12 +41,25 @@ def count_sheets(user: User, *, text: str) -> dict[Status, int]:
     return {status: counts.get(status, 0) for status in Status}
 
 
-def list_decisions(user: User) -> list[Proposal]:
-    """Return the proposals that wait for her decision and for nobody's above her."""
+def list_decisions(user: User, organisation: Organisation | None = None) -> list[Proposal]:
+    """Return the proposals that wait for her decision and for nobody's above her.
+
+    The oldest come first; those about one sheet only, where it is given.
+    """
     scope = review_scope(user)
     return [
-        proposal for proposal in list_waiting_proposals(user) if may_give(scope, proposal.changes)
+        proposal
+        for proposal in list_waiting_proposals(user)
+        if organisation in {None, proposal.organisation} and may_give(scope, proposal.changes)
     ]
+
+
+def gather_by_sheet(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
+    """Return proposals in their order, those about one sheet together."""
+    gathered: dict[int, list[Proposal]] = {}
+    for proposal in proposals:
+        gathered.setdefault(proposal.organisation_id, []).append(proposal)
+    return list(gathered.values())
 
 
 def list_own_proposals(user: User) -> list[Proposal]:

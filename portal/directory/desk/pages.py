@@ -64,6 +64,7 @@ def show_sheet(
         who_sees=tell_who_sees(organisation, user),
         is_in_directory=is_in_directory(organisation, user),
         proposals=proposals,
+        decisions=listing.list_decisions(user, organisation),
         people=listing.name_people(proposals),
         list_parts=list_parts,
         actions=list_actions(organisation.status, can_review=decides),
@@ -83,6 +84,7 @@ def show_part(
 def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Response:
     """Save a part of a sheet, or propose it, or show what stands against that."""
     if not form.validate():
+        form.add_problems(form.list_problems())
         return show_part(organisation, form, page, HTTPStatus.UNPROCESSABLE_ENTITY)
     values = form.put_into(values_of(organisation))
     try:

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    FieldList,
     Form,
     FormField,
     RadioField,
@@ -30,6 +29,7 @@ from portal.directory.desk.words import FIELD_WORDS, choices_of
 from portal.directory.models import OrganisationKind
 from portal.directory.values import SheetValues
 from portal.vocabulary.models import PlaceKind
+from portal.web.forms import LinesField
 
 BLANK_LINES = 2
 MOST_LINES = 40
@@ -79,7 +79,7 @@ class OrganisationForm(PartForm):
             "or ends that: such a change waits for her, with all else you change here."
         ),
     )
-    translations = FieldList(
+    translations = LinesField(
         FormField(NameForm), label=FIELD_WORDS["translations"], max_entries=MOST_LINES
     )
     aliases = TextAreaField(
@@ -93,7 +93,7 @@ class OrganisationForm(PartForm):
         FIELD_WORDS["founded"],
         description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown."),
     )
-    missions = FieldList(
+    missions = LinesField(
         FormField(MissionForm), label=FIELD_WORDS["missions"], max_entries=MOST_LINES
     )
     language_codes = BoxesField(FIELD_WORDS["language_codes"])

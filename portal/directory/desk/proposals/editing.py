@@ -119,6 +119,7 @@ def _show(
         problems=list(problems),
         has_forgotten=_has_forgotten(proposal),
         is_waiting=is_waiting,
+        decisions=listing.list_decisions(user, organisation),
         is_own=proposal.author_id == user.id,
         may_decide=is_waiting and may_change(user, organisation, proposal.changes),
         acceptance=AcceptanceForm(

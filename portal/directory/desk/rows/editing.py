@@ -121,7 +121,7 @@ def _open(organisation_id: int, part: str, ref: str | None) -> tuple[Organisatio
     user = signed_in_user()
     organisation = get_editable_sheet(organisation_id, editor=user)
     row = _get_row(organisation, part, ref) if ref else None
-    return organisation, FORMS[part](user, row, organisation.version)
+    return organisation, FORMS[part](user, row, organisation)
 
 
 def _get_row(organisation: Organisation, part: str, ref: str) -> RowValues:

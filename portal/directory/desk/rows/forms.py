@@ -24,6 +24,7 @@ from portal.directory.models import (
     Intervention,
     Membership,
     MembershipRole,
+    Organisation,
     Qualifier,
     WorkStatus,
 )
@@ -69,21 +70,21 @@ class RowForm(PartForm):
 
     new_ref = HiddenField()
 
-    def __init__(self, user: User, row: RowValues | None, version: int) -> None:
+    def __init__(self, user: User, row: RowValues | None, organisation: Organisation) -> None:
         """Show a row, a blank one, or what was just sent."""
         self._ref = row.ref if row else ""
         data = {name: getattr(row, name) for name in row.__slots__} if row else {}
         dates = {name: write_date(data[name]) for name in DATES if name in data}
-        given = {"version": version, "new_ref": new_ref()}
+        given = {"version": organisation.version, "new_ref": new_ref()}
         super().__init__(data=data | dates | given | self.prepare(row))
-        self.offer(user, row)
+        self.offer(user, row, organisation)
 
     def prepare(self, row: RowValues | None) -> dict[str, Any]:
         """Return the facts that the fields hold otherwise than the row."""
         del row
         return {}
 
-    def offer(self, user: User, row: RowValues | None) -> None:
+    def offer(self, user: User, row: RowValues | None, organisation: Organisation) -> None:
         """Give the fields what this person may choose."""
 
     def read(self, values: SheetValues) -> RowValues:
@@ -133,10 +134,10 @@ class MembershipForm(RowForm):
         FIELD_WORDS["end"], description=_("Leave it empty as long as the membership holds.")
     )
 
-    def offer(self, user: User, row: RowValues | None) -> None:
-        """Offer the networks that she may know of."""
+    def offer(self, user: User, row: RowValues | None, organisation: Organisation) -> None:
+        """Offer the other networks that she may know of."""
         current_id = row.network_id if isinstance(row, MembershipValues) else None
-        self.network_id.choices = choices.network_choices(user, current_id)
+        self.network_id.choices = choices.network_choices(user, organisation, current_id)
 
     def read(self, values: SheetValues) -> RowValues:
         """Return what the form says of the membership."""
@@ -239,9 +240,9 @@ class InterventionForm(RowForm):
         level = row.place_level if isinstance(row, InterventionValues) else None
         return {"place_level": level or ""}
 
-    def offer(self, user: User, row: RowValues | None) -> None:
+    def offer(self, user: User, row: RowValues | None, organisation: Organisation) -> None:
         """Offer all domains and all places."""
-        del user, row
+        del user, row, organisation
         names = Names()
         self.domain_id.choices = choices.domain_choices(names)
         self.place_id.choices = choices.place_choices(names, nothing=gettext("Choose a place"))
