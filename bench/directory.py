@@ -12,6 +12,7 @@ import os
 import random
 import resource
 import shutil
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import brotli
 from flask_migrate import upgrade
+from sqlalchemy import func, select
 
 from bench.pages import BARE, Server, measure
 from portal import ROOT, create_app
@@ -27,6 +29,7 @@ from portal.config import Settings
 from portal.directory.exchange.models import DirectoryImport, ImportState, LineOutcome
 from portal.directory.exchange.queries import count_lines
 from portal.directory.loading import load_table, take_step
+from portal.directory.models import Organisation
 from portal.extensions import db, run_pending
 from portal.vocabulary.queries import list_domains, list_places
 from portal.vocabulary.services import load_vocabularies
@@ -34,6 +37,7 @@ from portal.vocabulary.services import load_vocabularies
 ORGANISATIONS = 2_000
 WORKS = 10_000
 REQUESTS = 50
+CHANGES = 10
 FOLDER = ROOT / "var" / "bench" / "directory"
 SYLLABLES = (
     *("ba", "be", "bi", "da", "de", "dji", "fa", "fi", "ga", "gno", "ha", "ja", "je", "ka", "ke"),
@@ -67,6 +71,14 @@ class Cost:
     cpu: float
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an answer right after a change costs: CPU and median in milliseconds."""
+
+    cpu: float
+    median: float
+
+
 def main() -> None:
     """Make the site, measure the imports, the pages, and the undoing."""
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -77,9 +89,8 @@ def main() -> None:
         load_vocabularies()
         imports = measure_imports()
         run_pending()
-        slug = db.session.execute(db.text("select slug from organisation limit 1")).scalar_one()
-    measure_pages(slug)
-    with app.app_context():
+        slug = db.session.scalars(select(Organisation.slug).limit(1)).one()
+        measure_pages(slug)
         measure_undoing(imports)
 
 
@@ -104,7 +115,7 @@ def measure_undoing(imports: list[tuple[str, int]]) -> None:
         rows = count_good(db.session.get_one(DirectoryImport, id_))
         cost, _undone = timed(lambda id_=id_: take_step(id_, ImportState.UNDOING))
         show(f"{name}, undo", rows, cost)
-    left = db.session.execute(db.text("select count(*) from organisation")).scalar_one()
+    left = db.session.scalar(select(func.count()).select_from(Organisation))
     print(f"organisations left after the undoing: {left}")
 
 
@@ -184,8 +195,11 @@ def show(name: str, rows: int, cost: Cost) -> None:
 def measure_pages(slug: str) -> None:
     """Measure each page that no visitor read before, beside a bare page of the same size."""
     environment = {"DATA_DIR": str(FOLDER / "data"), "PAGE_MEMORY_MB": "0"}
-    print(f"\n{'page':28}{'CPU ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'bytes br':>10}{'× bare':>9}")
-    texts, rows = {}, {}
+    print(
+        f"\n{'page':22}{'CPU ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'changed: CPU':>15}{'p50 ms':>9}"
+        f"{'bytes br':>10}{'× bare':>9}"
+    )
+    texts, rows, changed = {}, {}, {}
     with Server("wsgi:application", environment) as server:
         for name, address in PAGES:
             url = address.format(slug=slug)
@@ -193,9 +207,25 @@ def measure_pages(slug: str) -> None:
             texts[name] = body if name.endswith("XLSX") else brotli.decompress(body)
             times = 4 if name.startswith("export") else REQUESTS
             rows[name] = measure(server, url, {}, warm_up=2, requests=times)
+            changed[name] = measure_after_changes(server, url, slug)
     for name, row in rows.items():
         bare = "" if name.startswith("export") else f"{row.cpu / measure_bare(texts[name]):9.1f}"
-        print(f"{name:28}{row.cpu:9.1f}{row.median:9.1f}{row.p99:9.1f}{row.size:10d}{bare}")
+        print(
+            f"{name:22}{row.cpu:9.1f}{row.median:9.1f}{row.p99:9.1f}{changed[name].cpu:15.1f}"
+            f"{changed[name].median:9.1f}{row.size:10d}{bare}"
+        )
+
+
+def measure_after_changes(server: Server, url: str, slug: str) -> Change:
+    """Measure answers each of which follows a change of a sheet, which stays as it was."""
+    sheet = db.session.scalars(select(Organisation).where(Organisation.slug == slug)).one()
+    before, times = server.cpu_seconds(), []
+    for number in range(CHANGES):
+        sheet.legal_form = "" if number % 2 else "Association"
+        db.session.commit()
+        times.append(server.fetch(url, {})[0])
+    cpu = (server.cpu_seconds() - before) * 1000 / CHANGES
+    return Change(cpu, statistics.median(times))
 
 
 def measure_bare(text: bytes) -> float:

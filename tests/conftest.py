@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what was imported: each test makes much of its own."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

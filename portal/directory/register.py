@@ -207,7 +207,7 @@ def _read_bodies(viewer: User | None) -> Iterator[Body]:
     columns.insert(Body._fields.index("seat_id"), Organisation.shown_seat_id)
     query = select(*columns).where(is_shown_to(viewer))
     by_name = query.order_by(Organisation.search_names, Organisation.name)
-    return (Body(*row) for row in db.session.execute(by_name))
+    return map(Body._make, db.session.execute(by_name))
 
 
 def _read_works(viewer: User | None) -> Iterator[Work]:
@@ -219,7 +219,7 @@ def _read_works(viewer: User | None) -> Iterator[Work]:
         Intervention.status,
         Intervention.checked_on,
     ).where(is_work_shown_to(viewer))
-    return (Work(*row) for row in db.session.execute(query))
+    return map(Work._make, db.session.execute(query))
 
 
 def _read_networks(viewer: User | None) -> dict[int, list[str]]:
