@@ -131,7 +131,7 @@ def test_a_member_shows_its_network_and_the_network_its_members(
 ) -> None:
     page = browse().get(ADDRESS)
     assert "/en/directory/rejefpo" in page.links()
-    assert "REJEFPO · Founding member · since 2012" in shown(page)
+    assert "REJEFPO Founding member · since 2012" in shown(page)
     network = browse().get("/en/directory/rejefpo")
     assert ADDRESS in network.links()
     assert "1 member" in [text_of(title) for title in network.find_all("h2")]
@@ -143,7 +143,7 @@ def test_former_members_stand_apart(member: Organisation, people: People, browse
     fill_sheet(left, memberships=(was,))
     network = browse().get("/en/directory/rejefpo")
     assert "1 member" in [text_of(title) for title in network.find_all("h2")]
-    assert "Former members Organisation left LEFT · 2010 to 2015" in shown(network)
+    assert "Former members Organisation left LEFT 2010 to 2015" in shown(network)
     assert "Formerly Réseau des jeunes femmes leaders" in shown(browse().get("/en/directory/left"))
 
 
