@@ -94,14 +94,14 @@ def _facts(item: Item, publishers: Sequence[Publisher]) -> Iterator[Fact]:
     yield Fact(
         name=_("Where"),
         terms=[
-            Term(words=label(place.labels), url=url_for("library.list", place=place.slug))
+            Term(words=label(place.labels), url=url_for("subjects.place", slug=place.slug))
             for place in item.places
         ],
     )
     yield Fact(
         name=_("Domains"),
         terms=[
-            Term(words=label(domain.labels), url=url_for("library.list", domain=domain.slug))
+            Term(words=label(domain.labels), url=url_for("subjects.domain", slug=domain.slug))
             for domain in item.domains
         ],
     )

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, select
 
 from portal.auth.models import User
+from portal.content.models import Visibility
 from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
@@ -29,15 +30,20 @@ SHOWN = 5
 
 
 def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> Iterator[Shelf]:
-    """Yield what an organisation publishes, recordings first, the newest of each kind."""
+    """Yield what an organisation publishes, recordings first, the newest of each kind.
+
+    All of it where not everybody may know of the organisation: no list can then lead to what
+    it publishes for everybody, as the index does not name it there.
+    """
     items = list_by_organisation(organisation.id, viewer=viewer)
+    shown = SHOWN if organisation.visibility is Visibility.PUBLIC else len(items)
     for kind, title in SHELVES.items():
         of_kind = [item for item in items if item.kind is kind]
         more_url = url_for("library.list", organisation=organisation.slug, kind=kind)
         yield Shelf(
             title=str(title),
-            cards=present_cards(of_kind[:SHOWN]),
-            more_url=more_url if len(of_kind) > SHOWN else None,
+            cards=present_cards(of_kind[:shown]),
+            more_url=more_url if len(of_kind) > shown else None,
         )
 
 
