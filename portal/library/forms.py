@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import (
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -37,6 +36,7 @@ from portal.library.choices import (
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.values import ItemValues
 from portal.web.formats import isolated
+from portal.web.forms import LinesField
 
 BLANK_CONTRIBUTORS = 2
 MOST_CONTRIBUTORS = 300
@@ -89,7 +89,7 @@ class ItemForm(FlaskForm):
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
     organisations = BoxesField(_("Organisations that publish it"), coerce=int)
-    contributors = FieldList(
+    contributors = LinesField(
         FormField(ContributorForm), label=_("People"), max_entries=MOST_CONTRIBUTORS
     )
     rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
