@@ -1,4 +1,4 @@
-"""A time between two vague dates, in words."""
+"""Vague dates against today, and a time between two of them in words."""
 
 from flask_babel import gettext as _
 
@@ -6,11 +6,16 @@ from portal.extensions import today
 from portal.web.formats import vague_date
 
 
+def is_to_come(day: str) -> bool:
+    """Tell whether an EDTF date begins after today; an unknown one does not."""
+    return day > today().isoformat()
+
+
 def say_period(start: str, end: str) -> str:
     """Return a period of EDTF dates in words, nothing when neither end is known."""
     if start and end:
         return _("%(start)s to %(end)s", start=vague_date(start), end=vague_date(end))
-    if start > today().isoformat():
+    if is_to_come(start):
         return _("from %(start)s", start=vague_date(start))
     if start:
         return _("since %(start)s", start=vague_date(start))

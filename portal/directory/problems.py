@@ -1,12 +1,13 @@
 """What stands against the values of a sheet, in sentences, by where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
 from portal.content.dates import is_vague_date
-from portal.directory.models import ContactKind
+from portal.directory.models import ContactKind, WorkStatus
+from portal.directory.periods import is_to_come
 from portal.directory.values import (
     ContactValues,
     InterventionValues,
@@ -29,6 +30,7 @@ Problem = tuple[str, str]
 def find_problems(values: SheetValues) -> dict[str, str]:
     """Return what to mend, by field or by "rows/ref/field"; empty when all is well."""
     problems = dict(_of_organisation(values))
+    problems |= _of_twins(values.memberships)
     for membership in values.memberships:
         problems |= _located("memberships", membership.ref, _of_membership(membership))
     for contact in values.contacts:
@@ -45,8 +47,7 @@ def _located(rows: str, ref: str, problems: Iterator[Problem]) -> dict[str, str]
 def _of_organisation(values: SheetValues) -> Iterator[Problem]:
     if not values.name:
         yield "name", _("Write the name.")
-    if not is_vague_date(values.founded):
-        yield "founded", _bad_date()
+    yield from _of_past_day("founded", values.founded)
     for link in values.links:
         if not _is_address(link):
             yield "links", _("Write each address whole, from https:// on.")
@@ -70,6 +71,17 @@ def _of_organisation(values: SheetValues) -> Iterator[Problem]:
         )
 
 
+def _of_twins(memberships: Iterable[MembershipValues]) -> dict[str, str]:
+    """Return the memberships that last and say nothing but what an earlier one says."""
+    lasting = [one for one in memberships if not one.end]
+    said = [(one.network_id, one.role) for one in lasting]
+    return {
+        f"memberships/{one.ref}/network_id": _("This membership stands on the sheet already.")
+        for place, one in enumerate(lasting)
+        if said[place] in said[:place]
+    }
+
+
 def _of_membership(membership: MembershipValues) -> Iterator[Problem]:
     yield from _of_period(membership.start, membership.end)
 
@@ -84,12 +96,13 @@ def _of_contact(contact: ContactValues) -> Iterator[Problem]:
             yield "value", _("Write how they are reached, or remove this line.")
     if len(contact.value) > LONGEST_LINE:
         yield "value", _too_long(LONGEST_LINE)
-    if not is_vague_date(contact.consented_on):
-        yield "consented_on", _bad_date()
+    yield from _of_past_day("consented_on", contact.consented_on)
 
 
 def _of_intervention(intervention: InterventionValues) -> Iterator[Problem]:
     yield from _of_period(intervention.start, intervention.end)
+    if intervention.status != WorkStatus.PLANNED and is_to_come(intervention.start):
+        yield "start", _("This begins later: say that it is planned, or mend the date.")
     limits = {"description": LONGEST_DESCRIPTION, "programme": LONGEST_LINE, "source": 500}
     for field, limit in limits.items():
         if len(getattr(intervention, field)) > limit:
@@ -100,6 +113,13 @@ def _of_intervention(intervention: InterventionValues) -> Iterator[Problem]:
     whole, *parts = counts
     if whole is not None and sum(part or 0 for part in parts) > whole:
         yield "reached", _("The women and girls are more than all people reached: mend one.")
+
+
+def _of_past_day(field: str, day: str) -> Iterator[Problem]:
+    if not is_vague_date(day):
+        yield field, _bad_date()
+    elif is_to_come(day):
+        yield field, _("This date is still to come: mend it.")
 
 
 def _of_period(start: str, end: str) -> Iterator[Problem]:

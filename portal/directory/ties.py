@@ -1,7 +1,7 @@
 """What binds organisations, as their pages show it: a network to its members, a member to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -79,10 +79,11 @@ def _list(this: ColumnElement[bool], other: ColumnElement[bool], viewer: User | 
         .order_by(_ROLES, Organisation.name)
     )
     current, former = known.where(is_current()), known.where(_is_over())
+    others = func.count(Organisation.id.distinct())
     return Ties(
         current=_present(current.limit(MOST)),
         former=_present(former.limit(MOST)),
-        total=db.session.scalar(select(func.count()).select_from(current.subquery())) or 0,
+        total=db.session.scalar(current.with_only_columns(others).order_by(None)) or 0,
     )
 
 
@@ -91,17 +92,23 @@ def _is_over() -> ColumnElement[bool]:
 
 
 def _present(query: Select[Membership, Organisation, bool]) -> list[Tie]:
-    return [
-        Tie(
-            slug=other.slug,
-            name=typeset(other.name),
-            acronym=other.acronym,
-            tag=foreign_tag(other.language.tag),
-            url=url_for("directory.show", slug=other.slug) if is_shown else None,
-            facts=_facts(membership),
-        )
-        for membership, other, is_shown in db.session.execute(query)
-    ]
+    """Return each organisation once, with all that binds it."""
+    ties: dict[int, Tie] = {}
+    for membership, other, is_shown in db.session.execute(query):
+        tie = ties.get(other.id) or _present_one(other, is_shown=is_shown)
+        ties[other.id] = replace(tie, facts=[*tie.facts, *_facts(membership)])
+    return list(ties.values())
+
+
+def _present_one(other: Organisation, *, is_shown: bool) -> Tie:
+    return Tie(
+        slug=other.slug,
+        name=typeset(other.name),
+        acronym=other.acronym,
+        tag=foreign_tag(other.language.tag),
+        url=url_for("directory.show", slug=other.slug) if is_shown else None,
+        facts=(),
+    )
 
 
 def _facts(membership: Membership) -> list[str]:

@@ -17,7 +17,7 @@ from portal.directory.models import (
     Qualifier,
     WorkStatus,
 )
-from portal.directory.values import ContactValues, MembershipValues
+from portal.directory.values import ContactValues, MembershipValues, values_of
 from portal.extensions import db, today
 from portal.library.models import ItemKind
 from portal.media.models import File, FileState, Purpose
@@ -135,6 +135,21 @@ def test_a_member_shows_its_network_and_the_network_its_members(
     network = browse().get("/en/directory/rejefpo")
     assert ADDRESS in network.links()
     assert "1 member" in [text_of(title) for title in network.find_all("h2")]
+
+
+def test_a_member_in_two_roles_is_one_member(
+    member: Organisation, people: People, browse: OpenSite
+) -> None:
+    more = MembershipValues(
+        network_id=people.organisation.id, role=MembershipRole.BOARD, start="2019"
+    )
+    fill_sheet(member, memberships=(*values_of(member).memberships, more))
+    roles = "Member of the board · since 2019 · Founding member · since 2012"
+    network = browse().get("/en/directory/rejefpo")
+    assert "1 member" in [text_of(title) for title in network.find_all("h2")]
+    assert len(network.find("ul", class_="ties")) == 1
+    for page in (network, browse().get(ADDRESS)):
+        assert roles in shown(page)
 
 
 def test_former_members_stand_apart(member: Organisation, people: People, browse: OpenSite) -> None:

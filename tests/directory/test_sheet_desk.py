@@ -299,6 +299,15 @@ def test_what_is_wrong_is_said_twice_and_what_was_typed_stays(
     assert [one for one in page.root.iter() if one.get("id") == top[1:]]
 
 
+def test_a_number_that_is_none_hides_no_other_fault(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    path = address_of(sheet, "/interventions/new")
+    text = send(browse(people.editor), path, reached="many", place_id="0").text
+    for words in ("Write a number of people", "Choose one."):
+        assert words in text
+
+
 def test_all_that_is_wrong_is_said_at_once(
     people: People, browse: Browse, sheet: Organisation
 ) -> None:
@@ -331,6 +340,34 @@ def test_a_forged_form_of_a_sheet_is_refused(
     assert answer.status_code == 422
     db.session.expire_all()
     assert values_of(sheet) == before
+
+
+def test_a_forged_language_is_refused_in_a_sentence(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    wrong = {"missions-0-tag": "zzz", "missions-0-text": "X"}
+    page = Page(send(browse(people.editor), address_of(sheet, "/edit"), **wrong))
+    assert "Mission – Not a valid choice." in [text_of(line) for line in page.find_all("li")]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "x"])
+def test_lines_with_strange_numbers_are_passed_over(
+    people: People, browse: Browse, sheet: Organisation, number: str
+) -> None:
+    before = values_of(sheet)
+    wrong = {f"missions-{number}-tag": "fr", f"missions-{number}-text": "X"}
+    assert send(browse(people.editor), address_of(sheet, "/edit"), **wrong).status_code == 303
+    db.session.expire_all()
+    assert values_of(sheet) == before
+
+
+def test_a_network_is_not_offered_itself(people: People, browse: Browse) -> None:
+    browser, own = browse(people.editor), address_of(people.organisation, "/memberships/new")
+    other = make_organisation("autre")
+    offered = {one.get("value") for one in browser.get(own).find("select").iter("option")}
+    assert str(other.id) in offered
+    assert str(people.organisation.id) not in offered
+    assert send(browser, own, network_id=str(people.organisation.id)).status_code == 422
 
 
 def test_rows_are_added_one_at_a_time(people: People, browse: Browse, sheet: Organisation) -> None:

@@ -13,12 +13,14 @@ from portal.directory.changes import apply_changes, diff, turn_back
 from portal.directory.models import (
     ContactKind,
     Membership,
+    MembershipRole,
     Organisation,
     OrganisationKind,
     ProposalState,
     WorkStatus,
 )
 from portal.directory.policy import edit_scope, review_scope
+from portal.directory.problems import find_problems
 from portal.directory.queries import get_organisation
 from portal.directory.services import (
     OutdatedProposalError,
@@ -36,10 +38,12 @@ from portal.directory.values import (
     values_of,
 )
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
-from portal.extensions import db
+from portal.extensions import db, today
 from portal.vocabulary.models import Domain, Place, PlaceKind
 from tests.conftest import People
 from tests.factories import ids_of, make_organisation, make_user
+
+NEXT_YEAR = str(today().year + 1)
 
 
 @pytest.fixture
@@ -228,6 +232,7 @@ def test_the_public_sees_a_place_no_finer_than_was_said(
     [
         ({"name": ""}, "name"),
         ({"founded": "hier"}, "founded"),
+        ({"founded": NEXT_YEAR}, "founded"),
         ({"links": ("www.example.org",)}, "links"),
         (
             {"contacts": (ContactValues(ref="c", kind=ContactKind.EMAIL, value="a"),)},
@@ -262,6 +267,49 @@ def test_a_period_and_its_numbers_agree(people: People, member: Organisation) ->
             version=member.version,
         )
     assert set(refused.value.problems) == {"interventions/w/end", "interventions/w/reached"}
+
+
+def test_nobody_agrees_in_advance(people: People, member: Organisation) -> None:
+    contact = ContactValues(
+        ref="c", kind=ContactKind.PHONE, value="+223 70 00 00 00", consented_on=f"{NEXT_YEAR}-01"
+    )
+    with pytest.raises(InvalidError) as refused:
+        save_sheet(
+            member,
+            values_of(member).with_row("contacts", contact),
+            author=people.editor,
+            version=member.version,
+        )
+    assert list(refused.value.problems) == ["contacts/c/consented_on"]
+
+
+@pytest.mark.parametrize(
+    ("status", "may_be"),
+    [(WorkStatus.PLANNED, True), (WorkStatus.UNDER_WAY, False), (WorkStatus.FINISHED, False)],
+)
+def test_only_what_is_planned_begins_later(
+    people: People, member: Organisation, status: WorkStatus, *, may_be: bool
+) -> None:
+    later = work(ref="w", start=NEXT_YEAR, status=status)
+    problems = find_problems(values_of(member).with_row("interventions", later))
+    assert list(problems) == ([] if may_be else ["interventions/w/start"])
+
+
+@pytest.mark.parametrize(
+    ("second", "may_be"),
+    [
+        ({}, False),
+        ({"start": "2019"}, False),
+        ({"role": MembershipRole.BOARD}, True),
+        ({"start": "2010", "end": "2015"}, True),
+    ],
+)
+def test_a_membership_that_lasts_is_said_once(
+    people: People, member: Organisation, second: dict[str, str], *, may_be: bool
+) -> None:
+    again = MembershipValues(ref="m2", network_id=network_id(people), **second)
+    problems = find_problems(values_of(member).with_row("memberships", again))
+    assert list(problems) == ([] if may_be else ["memberships/m2/network_id"])
 
 
 @pytest.mark.parametrize(
