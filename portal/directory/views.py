@@ -16,10 +16,13 @@ from portal.directory.facets import (
     present_facets,
     present_orders,
 )
+from portal.directory.finding import audiences_of
+from portal.directory.indexing import KIND
 from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
 from portal.errors import NotFoundError
+from portal.search.suggesting import render_suggestions
 from portal.web.choices import present_suggestion, url_of_page
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
@@ -51,6 +54,15 @@ def list_() -> Response:
         pager=pager,
         previous_url=url_of_page(criteria, pager.previous),
         next_url=url_of_page(criteria, pager.next),
+    )
+
+
+@blueprint.get("/suggest")
+@access.public
+def suggest() -> Response:
+    """Suggest which organisation to look for, from the first letters."""
+    return render_suggestions(
+        request.args.get("q", ""), audiences=audiences_of(current_viewer()), records=(KIND,)
     )
 
 

@@ -12,11 +12,10 @@ from portal.home.searching import ask, read_question
 from portal.library.cards import present_cards
 from portal.library.models import ItemKind
 from portal.library.queries import list_newest
-from portal.search.errors import IndexUnavailableError
-from portal.search.index import suggest as find_suggestions
+from portal.search.suggesting import render_suggestions
 from portal.web.assets import Assets
 from portal.web.locale import current_language, direction_of, preferred_language
-from portal.web.rendering import render_fragment, render_page, render_region
+from portal.web.rendering import render_page, render_region
 
 blueprint = Blueprint("home", __name__)
 
@@ -69,15 +68,7 @@ def search() -> Response:
 @access.public
 def suggest() -> Response:
     """Suggest what to search for in the whole site, from the first letters."""
-    try:
-        suggestions = find_suggestions(
-            request.args.get("q", ""),
-            language=current_language(),
-            audiences=audiences_of(current_viewer()),
-        )
-    except IndexUnavailableError:
-        suggestions = []
-    return render_fragment("library/_suggestions.html", suggestions=suggestions)
+    return render_suggestions(request.args.get("q", ""), audiences=audiences_of(current_viewer()))
 
 
 @blueprint.get("/<language:language>/site.webmanifest")

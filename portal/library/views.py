@@ -26,12 +26,11 @@ from portal.library.shelves import (
     shelves_of_place,
 )
 from portal.library.transcripts.moments import read_moment
-from portal.search.errors import IndexUnavailableError
-from portal.search.index import suggest as find_suggestions
+from portal.search.suggesting import render_suggestions
 from portal.vocabulary.models import Domain, Place
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
-from portal.web.rendering import render_fragment, render_page, render_region, saves_data
+from portal.web.rendering import render_page, render_region, saves_data
 
 blueprint = Blueprint("library", __name__, url_prefix="/<language:language>/library")
 
@@ -59,16 +58,9 @@ def list_() -> Response:
 @access.public
 def suggest() -> Response:
     """Suggest what to search for, from the first letters."""
-    try:
-        suggestions = find_suggestions(
-            request.args.get("q", ""),
-            language=current_language(),
-            audiences=audiences_of(current_viewer()),
-            records=(KIND,),
-        )
-    except IndexUnavailableError:
-        suggestions = []
-    return render_fragment("library/_suggestions.html", suggestions=suggestions)
+    return render_suggestions(
+        request.args.get("q", ""), audiences=audiences_of(current_viewer()), records=(KIND,)
+    )
 
 
 @blueprint.get("/<slug>")

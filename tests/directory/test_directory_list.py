@@ -136,6 +136,18 @@ def test_the_members_of_a_network_are_one_choice(visitor: Browser) -> None:
     assert "REJEFPO" in text_of(page.find("ul", class_="chips"))
 
 
+def test_names_are_proposed_while_one_types(visitor: Browser) -> None:
+    (box,) = visitor.get("/en/directory/").find_all("input", id="q")
+    assert box.get("data-hx-get") == "/en/directory/suggest"
+    assert "Femmes" in visitor.client.get("/en/directory/suggest?q=femm").text
+    assert (
+        "data-hx-get"
+        not in visitor.get("/en/directory/", headers={"Save-Data": "on"})
+        .find("input", id="q")
+        .attrib
+    )
+
+
 def test_words_and_choices_narrow_together(visitor: Browser) -> None:
     assert set(names(visitor.get("/en/directory/?q=femmes"))) == {
         "Femmes de Ségou",
