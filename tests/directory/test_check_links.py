@@ -233,6 +233,52 @@ def test_too_many_wrong_links_from_one_household_wait(
     open_link(token, address="192.0.2.7")
 
 
+def test_a_link_that_is_over_is_no_guess(
+    browse: Browse, people: People, token: str, member: Organisation
+) -> None:
+    browser = browse(None)
+    browser.client.post(address_of(token), data={"version": member.version})
+    for _visit in range(links.FAILURES_PER_HOUSEHOLD + 2):
+        browser.get(address_of(token), status=410)
+    browser.get(address_of(issue_link(member, actor=people.editor)))
+
+
+def test_no_way_of_opening_answers_for_anybody(
+    browse: Browse, token: str, member: Organisation
+) -> None:
+    client, said = browse(None).client, f"version={member.version}&acronym=NEW&other=x"
+    for address in (f"{address_of(token)}?{said}", f"{address_of(token)}/correct?{said}"):
+        for way in ("GET", "HEAD", "OPTIONS"):
+            preview = {"User-Agent": "WhatsApp/2.23.20.0", "X-HTTP-Method-Override": "POST"}
+            assert client.open(address, method=way, headers=preview).status_code == 200
+        for way in ("PUT", "PATCH", "DELETE"):
+            assert client.open(address, method=way).status_code == 405
+    db.session.expire_all()
+    assert db.session.scalars(select(CheckLink.used_at)).one() is None
+    assert (member.checked_on, db.session.scalars(select(Proposal)).all()) == (None, [])
+
+
+def test_time_that_runs_out_while_she_reads_is_over_when_she_answers(
+    browse: Browse, token: str, member: Organisation
+) -> None:
+    browse(None).get(address_of(token))
+    db.session.scalars(select(CheckLink)).one().expires_at = now() - timedelta(seconds=1)
+    db.session.commit()
+    for address in (address_of(token), f"{address_of(token)}/correct"):
+        sent = {"version": member.version, "acronym": "NEW", "name": member.name}
+        assert browse(None).client.post(address, data=sent).status_code == 410
+    db.session.expire_all()
+    assert (member.checked_on, db.session.scalars(select(Proposal)).all()) == (None, [])
+
+
+def test_wrong_answers_are_counted_as_wrong_links_are(browse: Browse, token: str) -> None:
+    client = browse(None).client
+    for _guess in range(links.FAILURES_PER_HOUSEHOLD):
+        assert client.post(address_of("wrong"), data={"version": 1}).status_code == 410
+    for address in (address_of(token), f"{address_of(token)}/correct"):
+        assert client.post(address, data={"version": 1}).status_code == 429
+
+
 def test_a_right_link_is_opened_as_often_as_one_likes(browse: Browse, token: str) -> None:
     browser = browse(None)
     for _visit in range(links.FAILURES_PER_HOUSEHOLD + 2):
