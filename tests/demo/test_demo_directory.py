@@ -33,6 +33,7 @@ from portal.directory.models import (
     Intervention,
     Organisation,
     Proposal,
+    Qualifier,
     WorkStatus,
 )
 from portal.directory.policy import review_scope
@@ -214,6 +215,27 @@ def test_of_those_who_exist_nothing_is_said_but_what_texts_say(loaded: Flask) ->
         assert organisation.checked_on is None
         assert organisation.name != organisation.acronym
         assert all(work.source for work in organisation.interventions)
+
+
+def test_those_who_exist_checked_nothing_that_is_invented(loaded: Flask) -> None:
+    checkers = {one.checker for one in fictitious() if one.checker}
+    checkers |= {work.checker for one in fictitious() for work in one.interventions if work.checker}
+    assert all(checker.is_demonstration for checker in checkers)
+
+
+def test_figures_of_those_who_exist_are_those_of_the_texts(loaded: Flask) -> None:
+    figures = {
+        (line["slug"], work.place.slug): (work.qualifier, work.reached_women)
+        for line in list_named(DIRECTORY)
+        for work in get_known_organisation(line["slug"]).interventions
+        if any((work.reached, work.reached_women, work.reached_girls))
+    }
+    assert figures == {
+        ("es-maroc", "maroc"): (Qualifier.MORE_THAN, 1000),
+        ("es-maroc", "tunisie"): (Qualifier.MORE_THAN, 1000),
+        ("es-maroc", "rabat-sale-kenitra"): (Qualifier.EXACTLY, 69),
+        ("es-maroc", "tanger-tetouan-al-hoceima"): (Qualifier.EXACTLY, 15),
+    }
 
 
 def test_names_are_in_the_languages_of_the_networks(loaded: Flask) -> None:
