@@ -33,9 +33,9 @@ class Fact:
     words: str
 
 
-def describe_changes(changes: Changes) -> list[Difference]:
+def describe_changes(changes: Changes, names: Names | None = None) -> list[Difference]:
     """Return what changes, in words, in the order of the sheet; what reads the same is left out."""
-    names = Names()
+    names = names or Names()
     known = [path for path in FIELD_WORDS if path in changes]
     rows = [path for part in ROWS for path in changes if path.startswith(f"{part}/")]
     described = (_describe(path, changes[path], names) for path in (*known, *rows))
@@ -94,7 +94,11 @@ def _facts_of(
         if name in wanted and name in row:
             words = _in_words(name, row[name], names)
             if words:
-                yield _("%(fact)s: %(words)s", fact=FIELD_WORDS[name], words=isolated(words))
+                yield _said(FIELD_WORDS[name], words)
+
+
+def _said(fact: str, words: str) -> str:
+    return _("%(fact)s: %(words)s", fact=fact, words=isolated(words))
 
 
 def _in_words(name: str, value: Any, names: Names) -> str:
@@ -126,7 +130,7 @@ def _lines(_names: Names, value: Sequence[str]) -> str:
 
 
 def _by_tongue(names: Names, value: Mapping[str, str]) -> str:
-    return "\n".join(f"{names.tongue(tag)}: {isolated(text)}" for tag, text in value.items())
+    return "\n".join(_said(names.tongue(tag), text) for tag, text in value.items())
 
 
 def _languages(names: Names, codes: Sequence[str]) -> str:

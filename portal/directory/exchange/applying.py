@@ -7,8 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,8 +21,10 @@ from portal.directory.exchange.planning import (
     Planner,
     SheetLines,
     SheetPlan,
+    changed_meanwhile,
     load_sheets,
 )
+from portal.directory.exchange.promises import list_promises
 from portal.directory.exchange.recording import record_changes
 from portal.directory.exchange.tables import open_table
 from portal.directory.models import Organisation
@@ -37,15 +38,10 @@ log = logging.getLogger(__name__)
 
 def apply_table(import_: DirectoryImport) -> None:
     """Write what the lines say that the dry run did not refuse, some sheets at once."""
-    waiting = select(ImportLine.number).where(
-        ImportLine.import_id == import_.id,
-        ImportLine.is_written.is_(False),
-        ImportLine.outcome.in_((LineOutcome.CREATED, LineOutcome.UPDATED)),
-    )
-    numbers = set(db.session.scalars(waiting))
+    promises = list_promises(import_.id)
     laid_out = open_table(import_)
-    writer = Writer(import_, Planner(laid_out.layout.kind, import_.sent_by))
-    rows = (row for row in laid_out.rows() if row.number in numbers)
+    writer = Writer(import_, Planner(laid_out.layout.kind, import_.sent_by, promises))
+    rows = (row for row in laid_out.rows() if row.number in promises)
     sheets, refused = writer.planner.gather(rows, beat=beat(writer.import_id))
     writer.note(refused)
     db.session.commit()
@@ -125,9 +121,8 @@ class Writer:
         return organisation
 
     def _refuse(self, lines: SheetLines) -> None:
-        said = _("Somebody changed this sheet at the same time. Send these lines again.")
-        outcome = LineOutcome.REFUSED
-        self.note([LineResult(row.number, outcome, problems={"": said}) for row in lines.rows])
+        outcome, problems = LineOutcome.REFUSED, {"": changed_meanwhile()}
+        self.note([LineResult(row.number, outcome, problems=problems) for row in lines.rows])
         db.session.commit()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, insert, update
 
 from portal.directory.exchange.claims import beat, say_alive
-from portal.directory.exchange.models import DirectoryImport, ImportLine
+from portal.directory.exchange.models import DirectoryImport, ImportLine, LineOutcome
 from portal.directory.exchange.planning import LineResult, Planner, SheetLines, load_sheets
 from portal.directory.exchange.tables import LaidOut, open_table
 from portal.extensions import db
@@ -56,7 +56,7 @@ def _report(import_id: int, results: Sequence[LineResult]) -> None:
                     "outcome": result.outcome,
                     "label": result.label,
                     "problems": result.problems,
-                    "changes": {},
+                    "changes": result.changes if result.outcome is LineOutcome.UPDATED else {},
                     "is_new": result.is_new,
                     "is_written": False,
                 }

@@ -14,6 +14,7 @@ from portal.directory.changes import Changes, diff
 from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.models import LineOutcome
 from portal.directory.exchange.organisations import begin_sheet, read_kind, read_organisation
+from portal.directory.exchange.promises import Promises, is_kept
 from portal.directory.exchange.rows import Row
 from portal.directory.exchange.seeing import as_seen
 from portal.directory.exchange.subjects import Subject, Subjects, load_subjects
@@ -67,9 +68,15 @@ class SheetPlan:
 class Planner:
     """Plans the lines of a table on behalf of somebody; of nobody, for the command line."""
 
-    def __init__(self, kind: TableKind, author: User | None) -> None:
-        """Read the vocabularies, the organisations and the references, as they are now."""
+    def __init__(
+        self, kind: TableKind, author: User | None, promises: Promises | None = None
+    ) -> None:
+        """Read the vocabularies, the organisations and the references, as they are now.
+
+        Lines keep the `promises` that a dry run made for them, if there was one.
+        """
         self.kind = kind
+        self._promises = promises
         self._author_id = author.id if author else None
         sees_all = author is None or author.is_administrator
         self.terms: Terms = load_terms()
@@ -142,6 +149,8 @@ class Planner:
             name, _slash, ref = path.partition("/")
             if name == "interventions":
                 self._owners.setdefault(ref, subject.id)
+        if self._promises is not None and not is_kept(self._promises[row.number], changes):
+            return self._refuse(row, {"": changed_meanwhile()}), before
         outcome = _outcome(before, changes)
         return LineResult(row.number, outcome, self._label(row), {}, changes, before is None), after
 
@@ -251,6 +260,11 @@ def load_sheets(lines: Sequence[SheetLines]) -> Iterator[tuple[SheetLines, Organ
     known = {organisation.id: organisation for organisation in db.session.scalars(query)}
     for one in lines:
         yield one, known.get(one.subject.id)
+
+
+def changed_meanwhile() -> str:
+    """Return why a line is not written, and what to do about it."""
+    return _("Somebody changed this sheet at the same time. Send these lines again.")
 
 
 def _not_hers() -> str:

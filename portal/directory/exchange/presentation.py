@@ -1,9 +1,12 @@
 """Imports as their pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from portal.directory.desk.differences import Difference, describe_changes
+from portal.directory.desk.names import Names
 from portal.directory.exchange.columns import ORGANISATIONS, WORKS, Column
 from portal.directory.exchange.models import DirectoryImport, ImportLine, ImportState, LineOutcome
 
@@ -46,6 +49,17 @@ class Point:
 def list_points(line: ImportLine) -> list[Point]:
     """Return what stands against a line, column by column."""
     return [Point(_LABELS.get(name, ""), problem) for name, problem in line.problems.items()]
+
+
+def describer() -> Callable[[ImportLine], list[Difference]]:
+    """Return what tells in words what a line changes in a row or a field that was there."""
+    names = Names()
+
+    def describe(line: ImportLine) -> list[Difference]:
+        is_change = line.outcome is LineOutcome.UPDATED
+        return describe_changes(line.changes, names) if is_change else []
+
+    return describe
 
 
 def is_moving(import_: DirectoryImport) -> bool:

@@ -13,9 +13,9 @@ from portal.directory.models import OrganisationKind
 from portal.directory.queries import find_known_organisation, get_known_organisation
 from portal.errors import InvalidError
 from portal.extensions import db, run_pending
-from tests.browser import Browser, Page
+from tests.browser import Browser, Page, text_of
 from tests.conftest import People
-from tests.factories import make_organisation
+from tests.factories import add_work, fill_sheet, make_organisation
 
 TABLE = "nom;type;région\nBen ni diya;Association;Ségou\nSans genre;club;Gao\n"
 ADDRESS = "/fr/desk/imports/"
@@ -80,6 +80,23 @@ def test_lines_are_shown_by_what_became_of_them(browse: Any, people: People) -> 
     assert "Ben ni diya" not in browser.get(f"{address}?lines=refused").text
     assert "Sans genre" not in browser.get(f"{address}?lines=created").text
     browser.get(f"{address}?lines=nonsense&page=99")
+
+
+def test_the_dry_run_says_what_it_would_replace(browse: Any, people: People) -> None:
+    fill_sheet(people.organisation, legal_form="Réseau informel")
+    add_work(people.organisation, "vbg", "gao", start="2024", source="Avant")
+    browser = browse(people.editor)
+    address = send(browser, "slug,legal_form\nrejefpo,ONG\n").location
+    run_pending()
+    page = browser.get(address)
+    said = [text_of(page.find(tag)) for tag in ("del", "ins")]
+    assert said == ["Réseau informel", "ONG"]
+    table = "organisation,domain,region,start,source\nREJEFPO,vbg,Gao,2024,Rapport\n"
+    address = send(browser, table).location
+    run_pending()
+    page = browser.get(address)
+    assert "Rapport" in text_of(page.find("ins"))
+    assert "Gao" in text_of(page.find("ol"))
 
 
 @pytest.mark.parametrize("step", ["apply", "undo", "forget"])

@@ -20,8 +20,8 @@ from portal.directory.values import values_of
 from portal.extensions import db, run_pending
 from portal.search.models import OutboxEntry
 from tests.conftest import People
-from tests.directory.exchange.brought import Bring, Send, problems_of
-from tests.factories import add_work, make_item, make_organisation
+from tests.directory.exchange.brought import Bring, Send, problems_of, words_of
+from tests.factories import add_work, fill_sheet, make_item, make_organisation
 
 TABLE = (
     "organisation,kind,domain,region,start,description\n"
@@ -189,6 +189,44 @@ def test_what_the_dry_run_refused_is_not_written_later(bring: Bring) -> None:
     take_step(import_.id, ImportState.APPLYING)
     assert not get_known_organisation("nouvelle-venue").interventions
     assert len(get_known_organisation("rejefpo").interventions) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "field"),
+    [
+        ("slug,legal_form\nrejefpo,ONG\n", "legal_form"),
+        ("slug,founded\nrejefpo,1999\n", "founded"),
+    ],
+)
+def test_what_was_written_since_the_dry_run_is_not_overwritten(
+    bring: Bring, people: People, table: str, field: str
+) -> None:
+    fill_sheet(people.organisation, legal_form="Réseau")
+    import_id = bring(table, dry_run=True).id
+    fill_sheet(get_known_organisation("rejefpo"), **{field: "2001"})
+    applied = take_step(import_id, ImportState.APPLYING)
+    assert getattr(get_known_organisation("rejefpo"), field) == "2001"
+    assert [list(problems) for problems in problems_of(applied)] == [[""]]
+
+
+def test_a_work_that_was_changed_since_the_dry_run_is_left(bring: Bring, people: People) -> None:
+    add_work(people.organisation, "vbg", "gao", start="2024", description="Avant", reached=5)
+    head = "organisation,domain,region,start,description\nREJEFPO,vbg,Gao,2024,"
+    import_ = bring(f"{head}Table\n", dry_run=True)
+    db.session.query(Intervention).update({"reached": 9})
+    db.session.commit()
+    take_step(import_.id, ImportState.APPLYING)
+    (work,) = get_known_organisation("rejefpo").interventions
+    assert (work.description, work.reached) == ("Avant", 9)
+    assert words_of(bring(f"{head}Table\n")) == ["updated"]
+
+
+def test_several_lines_about_one_work_are_kept_as_announced(bring: Bring, people: People) -> None:
+    head = "organisation,domain,region,start,description,ref\n"
+    rows = "".join(f"REJEFPO,vbg,Gao,2024,{text},W1\n" for text in ("Une", "Deux", "Trois"))
+    assert words_of(bring(head + rows)) == ["created", "updated", "updated"]
+    (work,) = get_known_organisation("rejefpo").interventions
+    assert work.description == "Trois"
 
 
 def test_the_table_is_kept_no_longer_than_it_is_needed(bring: Bring) -> None:
