@@ -50,7 +50,8 @@ def list_decisions(user: User, organisation: Organisation | None = None) -> list
     return [
         proposal
         for proposal in list_waiting_proposals(user)
-        if organisation in {None, proposal.organisation} and may_give(scope, proposal.changes)
+        if organisation is None or proposal.organisation_id == organisation.id
+        if may_give(scope, proposal.changes)
     ]
 
 
