@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from portal.directory.sheets import refold_names
 from portal.extensions import analyse
 from portal.search.services import load_default_synonyms
 from portal.vocabulary.services import load_vocabularies
@@ -18,8 +19,9 @@ def setup_command() -> None:
 
 
 def set_up() -> None:
-    """Bring the database and its vocabularies to this version of the product."""
+    """Bring the database and all that the product keeps in it to this version."""
     upgrade(directory=current_app.extensions["migrate"].directory)
     load_vocabularies()
     load_default_synonyms()
+    refold_names()
     analyse()

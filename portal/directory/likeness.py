@@ -35,7 +35,6 @@ _SAME_WORDS = """
 LEGAL = frozenset(map(fold, _LEGAL_WORDS.split()))
 NOISE = LEGAL | frozenset(map(fold, _SMALL_WORDS.split()))
 
-_BAMBARA = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "œ": "oe", "æ": "ae"})
 _ACRONYM = re.compile(r"(?<!\w)(?:[A-ZÀ-Ý]\.?){3,}(?!\w)|(?<!\w)(?:[A-ZÀ-Ý]\.){2,}(?!\w)")
 _NO_ACRONYM = frozenset({"ong", "ngo", "par", "gie", "mali"})
 _TRANSLATED = {
@@ -126,7 +125,7 @@ def _is_written_together(one: ComparableName, other: ComparableName) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return fold(text).translate(_BAMBARA).split()
+    return fold(text).split()
 
 
 @lru_cache(maxsize=_REMEMBERED)

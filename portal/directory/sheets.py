@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.content.slugs import first_free, slugify
 from portal.directory.models import (
@@ -50,7 +50,7 @@ def write_values(organisation: Organisation, values: SheetValues, places: PlaceT
     organisation.languages = [
         language for code in values.language_codes if (language := db.session.get(Language, code))
     ]
-    organisation.search_names = " ".join(dict.fromkeys(map(fold, organisation.names)))
+    organisation.search_names = _fold_names(organisation)
     organisation.memberships = _write_rows(organisation.memberships, values.memberships, Membership)
     organisation.contacts = _write_rows(organisation.contacts, values.contacts, Contact)
     organisation.interventions = _write_rows(
@@ -59,12 +59,26 @@ def write_values(organisation: Organisation, values: SheetValues, places: PlaceT
     coarsen_places(organisation, places)
 
 
+def refold_names() -> None:
+    """Fold the names on all sheets as this version of the product compares them."""
+    for organisation in db.session.scalars(select(Organisation)).all():
+        folded = _fold_names(organisation)
+        if organisation.search_names != folded:
+            this = update(Organisation).where(Organisation.id == organisation.id)
+            db.session.execute(this.values(search_names=folded))
+    db.session.commit()
+
+
 def coarsen_places(organisation: Organisation, places: PlaceTree) -> None:
     """Set what the public sees of the seat and of where it works."""
     seat = organisation.seat_id
     organisation.shown_seat_id = places.coarsen(seat, organisation.seat_level) if seat else None
     for work in organisation.interventions:
         work.shown_place_id = places.coarsen(work.place_id, work.place_level)
+
+
+def _fold_names(organisation: Organisation) -> str:
+    return " ".join(dict.fromkeys(map(fold, organisation.names)))
 
 
 def _write_rows(

@@ -27,7 +27,6 @@ POSITION = 10_000
 
 _LEVELS = tuple(PlaceKind)
 _LONGEST_SLUG = 60
-_BAMBARA = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "œ": "oe", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +187,7 @@ def _without_doubles(names: Iterable[str], *, besides: Iterable[str]) -> list[st
 
 def _free_slug(values: PlaceValues) -> str:
     """Return the first free address made from the French name; it stays for good."""
-    words = fold(values.labels["fr"]).translate(_BAMBARA).split()
+    words = fold(values.labels["fr"]).split()
     base = "-".join(words)[:_LONGEST_SLUG].strip("-") or values.kind.value
     taken = set(db.session.scalars(select(Place.slug).where(Place.slug.startswith(base))))
     named = (base, f"{base}-{values.kind}")

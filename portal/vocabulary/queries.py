@@ -13,6 +13,8 @@ from portal.extensions import db
 from portal.vocabulary.models import Domain, Labels, Language, Place
 
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
+# What phones write who lack the letters of Malian languages.
+_LETTERS = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "œ": "oe", "æ": "ae"})
 _ASCII_WORDS = re.compile("[A-Za-z0-9]+")
 
 Term = TypeVar("Term", Domain, Place)
@@ -77,8 +79,9 @@ def list_language_labels(codes: Collection[str]) -> dict[str, Labels]:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is compared: no case, no accent, no punctuation, single spaces."""
-    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    """Return `text` as it is compared: plain letters, no case, no punctuation, single spaces."""
+    plain = text.casefold().translate(_LETTERS)
+    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
     if decomposed.isascii():
         return " ".join(_ASCII_WORDS.findall(decomposed))
     letters = (c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))

@@ -46,6 +46,9 @@ SHEETS = {
         name="Jigiyelen",
         missions={"fr": "Benkadi, des moulins."},
     ),
+    "siginyogon": SheetValues(
+        kind=OrganisationKind.ASSOCIATION, name="Siginyɔgɔnmusow", language_code="bam"
+    ),
     "nisa": SheetValues(kind=OrganisationKind.PARTNER, name="جمعية النساء", language_code="ara"),
 }
 
@@ -101,6 +104,8 @@ def names_found(sheets: dict[str, int], text: str) -> list[str]:
         ("beneso", "bene"),
         ("enkad", "ben"),
         ("giyel", "yelen"),
+        ("siginyog", "siginyogon"),
+        ("nyɔgɔnmusow", "siginyogon"),
         ("النساء", "nisa"),
         ("جمع", "nisa"),
     ],

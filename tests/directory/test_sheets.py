@@ -30,6 +30,7 @@ from portal.directory.services import (
     save_sheet,
     take_step,
 )
+from portal.directory.sheets import refold_names
 from portal.directory.values import (
     ContactValues,
     InterventionValues,
@@ -310,6 +311,19 @@ def test_a_membership_that_lasts_is_said_once(
     again = MembershipValues(ref="m2", network_id=network_id(people), **second)
     problems = find_problems(values_of(member).with_row("memberships", again))
     assert list(problems) == ([] if may_be else ["memberships/m2/network_id"])
+
+
+def test_names_are_folded_anew_by_a_new_version(member: Organisation, people: People) -> None:
+    values = replace(values_of(member), aliases=("Ɲɛtaa kɔrɔ",))
+    save_sheet(member, values, author=people.editor, version=member.version)
+    folded = member.search_names
+    assert "nyetaa koro" in folded
+    member.search_names = "ɲɛtaa kɔrɔ"
+    db.session.commit()
+    version = member.version
+    refold_names()
+    db.session.expire_all()
+    assert (member.search_names, member.version) == (folded, version)
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,9 @@ def test_an_administrator_adds_changes_and_removes_a_place(people: People, brows
 
 
 def test_the_desk_finds_places_by_any_name(people: People, browse: Browse) -> None:
-    add_place(values(aliases=("Ɲono",)))
-    text = browse(people.administrator).get(f"{DESK}?q=NIONO").text
-    assert "Ségou › Niono" in text
+    add_place(values(aliases=("Ɲɔnɔ",)))
+    for name in ("NIONO", "Ɲɔnɔ", "nyono"):
+        assert "Ségou › Niono" in browse(people.administrator).get(f"{DESK}?q={name}").text
     assert browse(people.administrator).get(f"{DESK}?q=%22%25_").status == 200
 
 
