@@ -15,7 +15,7 @@ from portal.directory.changes import list_conflicts
 from portal.directory.desk import listing
 from portal.directory.desk.differences import Difference, describe_changes
 from portal.directory.desk.words import desk_words
-from portal.directory.models import Proposal
+from portal.directory.models import Organisation, Proposal
 from portal.directory.queries import get_reviewed_sheet
 from portal.directory.services import accept_proposals
 from portal.directory.values import values_of
@@ -51,7 +51,7 @@ def show(organisation_id: int) -> Response:
     """Show what would change on a sheet, proposal by proposal."""
     organisation = get_reviewed_sheet(organisation_id, reviewer=signed_in_user())
     waiting = listing.list_decisions(signed_in_user(), organisation)
-    decisions = list(_decisions(waiting[:MOST_SHOWN]))
+    decisions = list(_decisions(organisation, waiting[:MOST_SHOWN]))
     return render_page(
         "directory/desk/together.html",
         organisation=organisation,
@@ -78,9 +78,9 @@ def accept(organisation_id: int) -> Response:
     return redirect(sheet, HTTPStatus.SEE_OTHER)
 
 
-def _decisions(proposals: Sequence[Proposal]) -> Iterator[Decision]:
+def _decisions(organisation: Organisation, proposals: Sequence[Proposal]) -> Iterator[Decision]:
+    current = values_of(organisation).snapshot()
     for proposal in proposals:
-        current = values_of(proposal.organisation).snapshot()
         differences = describe_changes(proposal.changes)
         is_plain = bool(differences) and not list_conflicts(current, proposal.changes)
         yield Decision(proposal, differences, is_plain)
