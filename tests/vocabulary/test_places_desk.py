@@ -158,6 +158,13 @@ def test_what_the_product_brings_keeps_its_names_and_takes_more(
     assert get_place("segou") is segou
 
 
+def test_both_numbers_that_laws_give_a_region_can_be_read(people: People, browse: Browse) -> None:
+    nioro = get_place("nioro")
+    text = browse(people.administrator).get(f"{DESK}{nioro.id}").text
+    assert "ml-law-2023-006: 13" in text
+    assert "ml-law-2023-007: 11" in text
+
+
 def test_loading_the_vocabularies_again_keeps_what_was_added(app: Flask) -> None:
     place = add_place(values(aliases=("Ɲono",)))
     segou = change_aliases(get_place("segou"), ["La Balanzanie"])
