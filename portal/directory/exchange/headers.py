@@ -15,7 +15,10 @@ from portal.vocabulary.queries import fold
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 _LATEST_TAGS = 25
 _KEYS = {
-    TableKind.WORKS: ({"organisation", "organisation_code", "acronym"}, {"domain", "domain_code"}),
+    TableKind.WORKS: (
+        {"organisation", "organisation_code", "acronym"},
+        {"domain", "domain_code", "ref"},
+    ),
     TableKind.ORGANISATIONS: ({"slug", "name", "acronym"},),
 }
 
@@ -24,12 +27,16 @@ Tag = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a table is about, where its columns stand, where its rows begin, what is left out."""
+    """What a table is about, where its columns stand, where its rows begin, what is left out.
+
+    What is left out is not known, or stands there a second time.
+    """
 
     kind: TableKind
     places: Mapping[str, int]
     first: int
-    ignored: tuple[str, ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...]
 
 
 def find_layout(rows: Mapping[int, Sequence[str]]) -> Layout:
@@ -86,13 +93,16 @@ def _lay_out(
     number: int,
 ) -> Layout:
     places: dict[str, int] = {}
-    ignored = []
+    unknown, repeated = [], []
     for place, column in enumerate(found):
-        if column and column.name not in places:
+        said = headers[place] or tags[place]
+        if column is None and said:
+            unknown.append(said)
+        elif column and column.name in places:
+            repeated.append(said)
+        elif column:
             places[column.name] = place
-        elif headers[place] or tags[place]:
-            ignored.append(headers[place] or tags[place])
-    return Layout(kind, places, number, tuple(ignored))
+    return Layout(kind, places, number, tuple(unknown), tuple(repeated))
 
 
 def _read_tags(columns: Sequence[Column]) -> dict[Tag, Column]:

@@ -1,6 +1,6 @@
 """The table of an import, read by the locked child and laid out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -16,6 +16,8 @@ from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.tables import Table, read_table
 
 MOST_BYTES = 8_000_000
+_LONGEST_NAME = 80
+_MOST_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,22 @@ class LaidOut:
     def notice(self) -> str:
         """What of the table was left out, in sentences."""
         said = []
-        if self.layout.ignored:
-            names = "; ".join(name[:80] for name in self.layout.ignored[:40])
+        if names := _enumerate(self.layout.unknown):
             said.append(_("These columns are not known and were left out: %(names)s.", names=names))
-        if self.table.others:
-            names = "; ".join(self.table.others[:20])
+        if names := _enumerate(self.layout.repeated):
+            said.append(
+                _(
+                    "Of columns that say the same, only the first was read. Left out: %(names)s.",
+                    names=names,
+                )
+            )
+        if names := _enumerate(self.table.others):
             said.append(_("Only the first sheet was read. Left out: %(names)s.", names=names))
         return "\n".join(said)
+
+
+def _enumerate(names: Sequence[str]) -> str:
+    return "; ".join(name[:_LONGEST_NAME] for name in names[:_MOST_NAMED])
 
 
 def open_table(import_: DirectoryImport) -> LaidOut:

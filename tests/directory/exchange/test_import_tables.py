@@ -134,6 +134,7 @@ def test_what_is_no_table_or_too_much_is_refused(
         (["organisation", "domaine", "région", "début"], TableKind.WORKS),
         (["Organisation", "Sector", "Region"], TableKind.WORKS),
         (["organization", "sector", "#adm1"], TableKind.WORKS),
+        (["slug", "ref", "reached"], TableKind.WORKS),
     ],
 )
 def test_a_table_is_known_by_its_headers(app: Flask, head: list[str], kind: TableKind) -> None:
@@ -149,7 +150,7 @@ def test_hashtags_say_more_than_headers(app: Flask) -> None:
     layout = find_layout(rows)
     assert layout.kind is TableKind.WORKS
     assert layout.places == {"organisation": 0, "domain": 1, "region": 2}
-    assert layout.ignored == ("z",)
+    assert layout.unknown == ("z",)
     assert layout.first == 5
 
 
@@ -182,6 +183,13 @@ def test_columns_that_nobody_knows_are_refused(app: Flask, head: list[str]) -> N
 def test_what_was_left_out_is_told(bring: Bring) -> None:
     import_ = bring("name,kind,humeur\nBen ni diya,association,bonne\n")
     assert "humeur" in import_.notice
+
+
+def test_a_column_that_comes_twice_is_read_once_and_told(bring: Bring) -> None:
+    import_ = bring("name,kind,Nom\nBen ni diya,association,Autre\n")
+    assert words_of(import_) == ["created"]
+    assert import_.notice.endswith(": Nom.")
+    assert "not known" not in import_.notice
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,16 @@ def test_a_reference_finds_its_work_whatever_changed(bring: Bring) -> None:
     assert (work.ref, work.domain.slug, work.place.slug) == ("W-1", "mgf", "gao")
 
 
+def test_a_reference_is_enough_to_change_a_work(bring: Bring) -> None:
+    bring(f"{HEAD},ref\nBND,vbg,Ségou,2024,W-1\n")
+    assert words_of(bring("organisation,ref,reached\nBND,W-1,120\nBND,W-2,5\n")) == [
+        "updated",
+        "refused",
+    ]
+    (work,) = works()
+    assert (work.reached, work.place.slug) == (120, "segou")
+
+
 def test_a_reference_of_another_organisation_is_refused(bring: Bring, people: People) -> None:
     taken = add_work(people.organisation, "vbg", "gao").ref
     (problems,) = problems_of(bring(f"{HEAD},ref\nBND,vbg,Ségou,2024,{taken}\n"))
