@@ -107,8 +107,8 @@ def register_features(app: Flask) -> None:
     from portal.directory.desk.editing import blueprint as sheets
     from portal.directory.desk.logo.editing import blueprint as logo_desk
     from portal.directory.desk.proposals.editing import blueprint as proposals
-    from portal.directory.desk.proposals.together import blueprint as proposals_together
     from portal.directory.desk.rows.editing import blueprint as sheet_rows
+    from portal.directory.desk.together.editing import blueprint as proposals_together
     from portal.directory.exchange import keeping
     from portal.directory.exchange.editing import blueprint as imports
     from portal.directory.exchange.views import blueprint as exports
