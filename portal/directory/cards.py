@@ -16,13 +16,15 @@ from portal.directory.checks.ages import CheckNote
 from portal.directory.checks.notes import list_checker_names, note_sheet
 from portal.directory.criteria import Criteria
 from portal.directory.models import Organisation
+from portal.directory.passages import Reasons
 from portal.directory.queries import is_shown_to, read_rules
 from portal.directory.register import Body, Register, Work
 from portal.directory.words import WORDS
 from portal.extensions import db
 from portal.vocabulary.queries import list_domain_labels
-from portal.web.formats import isolated, label, number, typeset
+from portal.web.formats import isolated, label, number
 from portal.web.locale import foreign_tag
+from portal.web.passages import Passage, Pieces
 
 DOMAINS = 2
 PLACES = 3
@@ -37,7 +39,7 @@ class OrganisationCard:
 
     kind: str = "network"
     kind_name: str
-    title: Sequence[tuple[str, bool]]
+    title: Pieces
     url: str
     tag: str
     facts: Sequence[str]
@@ -45,7 +47,7 @@ class OrganisationCard:
     places: str
     check: CheckNote
     summary: str = ""
-    passages: Sequence[str] = ()
+    passages: Sequence[Passage] = ()
 
 
 def present_cards(
@@ -57,17 +59,19 @@ def present_cards(
     works = _group_works([sheet.id for sheet in shown], criteria, register)
     slugs = {register.domains[work.domain_id] for known in works.values() for work in known}
     domains = {slug: label(labels) for slug, labels in list_domain_labels(slugs).items()}
+    reasons = Reasons(shown, criteria.text, viewer=viewer)
     rules, names = read_rules(), list_checker_names(shown, viewer=viewer)
     return [
         OrganisationCard(
             kind_name=str(WORDS[sheet.kind]),
-            title=[(typeset(sheet.name), False)],
+            title=reasons.mark_name(sheet),
             url=uri_to_iri(url_for("directory.show", slug=sheet.slug)),
             tag=foreign_tag(sheet.language.tag),
             facts=_facts(sheet),
             domains=_say_domains(works[sheet.id], register, domains),
             places=_say_places(works[sheet.id], register),
             check=note_sheet(sheet, viewer=viewer, rules=rules, names=names),
+            passages=reasons.list_passages(sheet),
         )
         for sheet in shown
     ]

@@ -15,23 +15,9 @@ from portal.search.answers import Hit, Snippet
 from portal.vocabulary.queries import find_language
 from portal.web.formats import label, typeset, vague_date
 from portal.web.locale import foreign_tag
+from portal.web.passages import Passage, Pieces
 
 LONGEST_SUMMARY = 150
-
-Pieces = Sequence[tuple[str, bool]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A piece of text around the words found; `url` opens it where it can be read or heard.
-
-    `tag` is its language where that is not the language of the page.
-    """
-
-    pieces: Pieces
-    tag: str
-    url: str | None = None
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

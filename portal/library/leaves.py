@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from portal.library.highlights import Highlighter, Piece
 from portal.library.paragraphs import split_paragraphs
 from portal.media.models import TextPage
+from portal.search.highlights import Highlighter, Piece
 from portal.web.formats import typeset
 
 Text = Sequence[Piece]

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from portal.errors import NotFoundError
 from portal.library.file_queries import list_shown_files
-from portal.library.highlights import Highlighter
 from portal.library.leaves import Leaf, present_leaves
 from portal.library.measures import file_facts
 from portal.library.models import Item
@@ -18,6 +17,7 @@ from portal.library.presentation import direction_of_content, trail_to
 from portal.library.stretches import cut_markdown, group_pages
 from portal.media.models import File
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
+from portal.search.highlights import Highlighter
 from portal.web.formats import typeset
 from portal.web.locale import foreign_tag
 from portal.web.markdown import render_markdown

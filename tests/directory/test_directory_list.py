@@ -136,6 +136,24 @@ def test_the_members_of_a_network_are_one_choice(visitor: Browser) -> None:
     assert "REJEFPO" in text_of(page.find("ul", class_="chips"))
 
 
+def marks(page: Page) -> list[str]:
+    return [text_of(mark) for mark in page.root.iter("mark")]
+
+
+def test_a_card_says_why_it_answers_some_words(
+    visitor: Browser, directory: dict[str, Organisation]
+) -> None:
+    assert sorted(marks(visitor.get("/en/directory/?q=femme"))) == ["Femmes", "femmes"]
+    fill_sheet(directory["elan"], missions={"fr": "Former des élues."})
+    fill_sheet(directory["fonds"])
+    add_work(directory["fonds"], "vbg", "gao", description="Un abri pour les élues.")
+    index_waiting()
+    page = visitor.get("/en/directory/?q=elue")
+    assert marks(page) == ["élues", "élues"]
+    passages = [text_of(p) for p in page.find_all("p", lang="fr")]
+    assert sorted(passages) == ["Former des élues.", "Un abri pour les élues."]
+
+
 def test_names_are_proposed_while_one_types(visitor: Browser) -> None:
     (box,) = visitor.get("/en/directory/").find_all("input", id="q")
     assert box.get("data-hx-get") == "/en/directory/suggest"

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.library.highlights import Highlighter
 from portal.library.paragraphs import split_paragraphs
 from portal.library.stretches import (
     LONGEST_STRETCH,
@@ -13,6 +12,7 @@ from portal.library.stretches import (
     group_pages,
     opening_of,
 )
+from portal.search.highlights import Highlighter
 
 LINE = "Les membres relisent ensemble la page avant de"
 
@@ -91,6 +91,18 @@ def test_words_are_marked_as_the_index_understands_them(
     pieces = Highlighter(search, language).pieces(text)
     assert [part for part, is_match in pieces if is_match] == marked
     assert "".join(part for part, _ in pieces) == text
+
+
+def test_an_excerpt_is_cut_between_words_around_the_first_that_answers() -> None:
+    marker = Highlighter("caisse", "fra")
+    assert marker.excerpt("Une seule phrase.") == []
+    assert marker.excerpt("Une caisse.") == [("Une ", False), ("caisse", True), (".", False)]
+    long = f"{'Avant. ' * 30}Notre\ncaisse. {'Après. ' * 40}"
+    words = "".join(part for part, _is_match in marker.excerpt(long))
+    assert words.startswith("… Avant. ")
+    assert "Notre caisse." in words
+    assert words.endswith("Après. …")
+    assert len(words) < 200
 
 
 def test_marks_never_touch_tags() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from portal.auth.models import User
-from portal.library.highlights import Highlighter
 from portal.library.stretches import LONGEST_STRETCH, cut_markdown, opening_of
 from portal.media.signatures.kind import kind_of
+from portal.search.highlights import Highlighter
 from portal.web.markdown import render_markdown
 from tests.browser import Browser
 from tests.conftest import People

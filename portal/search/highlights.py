@@ -13,6 +13,10 @@ _EXCLUDED = re.compile(r"(?:^|\s)-\S+")
 _TAG = re.compile(r"(<[^>]*>)")
 MOST_WORDS = 12
 
+# An excerpt is about so wide, and begins about so far before the word found.
+WIDTH = 180
+LEAD = 50
+
 
 class Highlighter:
     """Marks the words of one search in texts of one language."""
@@ -41,6 +45,15 @@ class Highlighter:
                 end = match.end()
         return [*pieces, (text[end:], False)]
 
+    def excerpt(self, text: str) -> list[Piece]:
+        """Return the text around the first word that answers, in pieces; nothing without one."""
+        place = 0
+        for words, is_match in self.pieces(text):
+            if is_match:
+                return self.pieces(_cut(text, place))
+            place += len(words)
+        return []
+
     def mark_html(self, html: str) -> str:
         """Return clean HTML with the words that answer marked; tags are left alone."""
         if not self._wanted:
@@ -56,3 +69,11 @@ class Highlighter:
 
     def _look(self, token: str) -> bool:
         return not self._wanted.isdisjoint(terms_of(token, self._family))
+
+
+def _cut(text: str, place: int) -> str:
+    """Return a stretch of a text that has this place, cut between words, on one line."""
+    start = text.rfind(" ", 0, max(0, place - LEAD)) + 1
+    end = text.find(" ", max(place, start + WIDTH))
+    stretch = text[start:] if end < 0 else f"{text[start:end]} …"
+    return " ".join((f"… {stretch}" if start else stretch).split("\n"))
