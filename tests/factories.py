@@ -9,7 +9,7 @@ from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.models import Intervention, Organisation, OrganisationKind
 from portal.directory.services import record_change, write_sheet
-from portal.directory.values import values_of
+from portal.directory.values import SheetValues, values_of
 from portal.extensions import db
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, Item, ItemKind
@@ -23,13 +23,15 @@ PASSWORD = "a long enough password"
 
 
 def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:
-    organisation = Organisation(
-        slug=slug,
-        name=values.get("name", f"Organisation {slug}"),
-        acronym=values.get("acronym", slug.upper()),
-        kind=values.get("kind", OrganisationKind.NETWORK),
-        status=values.get("status", Status.PUBLISHED),
-    )
+    """An organisation as the desk writes it, published unless told otherwise."""
+    status = values.pop("status", Status.PUBLISHED)
+    organisation = Organisation(slug=slug, status=status)
+    defaults = {
+        "kind": OrganisationKind.NETWORK,
+        "name": f"Organisation {slug}",
+        "acronym": slug.upper(),
+    }
+    write_sheet(organisation, SheetValues(**{**defaults, **values}), load_places())
     db.session.add(organisation)
     db.session.commit()
     return organisation
