@@ -13,7 +13,12 @@ import pytest
 from portal.auth.models import RoleName, User
 from portal.auth.services import grant_role
 from portal.content.models import Status, Visibility
-from portal.directory.models import ContactKind, Organisation, OrganisationKind
+from portal.directory.models import (
+    ContactKind,
+    FormerOrganisationSlug,
+    Organisation,
+    OrganisationKind,
+)
 from portal.directory.values import ContactValues
 from portal.extensions import db, today
 from portal.search.indexer import rebuild_index
@@ -58,6 +63,7 @@ PAGES = (
     "places/mali",
     "search?q=femmes&in=organisation",
 )
+PASSING = {"Date", "X-Request-ID", "Set-Cookie"}
 TABLES = ("csv", "json", "organisations/csv", "organisations/json")
 
 
@@ -172,3 +178,30 @@ def test_a_sheet_opens_for_those_it_is_meant_for(
 ) -> None:
     status = browse(viewers[who]).status_of(f"/fr/directory/{slug}")
     assert status == (200 if who in SHEETS[slug] else 404)
+
+
+@pytest.mark.parametrize("who", [VISITOR, MEMBER, OTHER])
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("get", "/fr/directory/{}"),
+        ("get", "/fr/directory/{}/contacts"),
+        ("post", "/fr/directory/{}/contacts"),
+        ("get", "/fr/directory/{}/contacts.vcf"),
+        ("get", "/logos/{}/1"),
+    ],
+)
+def test_what_is_hidden_answers_like_what_never_was(
+    viewers: dict[str, User | None], browse: OpenSite, who: str, method: str, address: str
+) -> None:
+    hidden = db.session.query(Organisation).filter_by(slug="feuilleinterne").one()
+    db.session.add(FormerOrganisationSlug(slug="feuilleautrefo", organisation_id=hidden.id))
+    db.session.commit()
+    answers = set()
+    for slug in ("feuilleinterne", "feuilleautrefo", "feuillejamaise"):
+        answer = getattr(browse(viewers[who]).client, method)(address.format(slug))
+        said = answer.get_data(as_text=True).replace(slug, "")
+        told = {name: value for name, value in answer.headers if name not in PASSING}
+        answers.add((answer.status_code, said, str(sorted(told.items()))))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 404
