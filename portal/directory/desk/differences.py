@@ -134,7 +134,7 @@ def _by_tongue(names: Names, value: Mapping[str, str]) -> str:
 
 
 def _languages(names: Names, codes: Sequence[str]) -> str:
-    return ", ".join(map(names.language, codes))
+    return " · ".join(map(names.language, codes))
 
 
 def _image(_names: Names, _id: int) -> str:
