@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 
 from portal.content.dates import is_vague_date
+from portal.directory.changes import diff
 from portal.directory.models import ContactKind, WorkStatus
 from portal.directory.periods import is_to_come
 from portal.directory.values import (
@@ -27,8 +28,11 @@ FEWEST_DIGITS = 8
 Problem = tuple[str, str]
 
 
-def find_problems(values: SheetValues) -> dict[str, str]:
-    """Return what to mend, by field or by "rows/ref/field"; empty when all is well."""
+def find_problems(values: SheetValues, *, since: SheetValues | None = None) -> dict[str, str]:
+    """Return what to mend, by field or by "rows/ref/field"; empty when all is well.
+
+    Rows that stand as they stood `since` hinder nobody who mends or adds others.
+    """
     problems = dict(_of_organisation(values))
     problems |= _of_twins(values.memberships)
     for membership in values.memberships:
@@ -37,7 +41,18 @@ def find_problems(values: SheetValues) -> dict[str, str]:
         problems |= _located("contacts", contact.ref, _of_contact(contact))
     for intervention in values.interventions:
         problems |= _located("interventions", intervention.ref, _of_intervention(intervention))
-    return problems
+    return _without_old(problems, since, values) if since else problems
+
+
+def _without_old(
+    problems: dict[str, str], before: SheetValues, after: SheetValues
+) -> dict[str, str]:
+    changes = diff(before.snapshot(), after.snapshot())
+    return {
+        path: problem
+        for path, problem in problems.items()
+        if "/" not in path or path.rpartition("/")[0] in changes
+    }
 
 
 def _located(rows: str, ref: str, problems: Iterator[Problem]) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
@@ -75,7 +76,7 @@ def save_sheet(
     A draft is changed at once by all who write it; a published sheet by those who decide on
     it. Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
-    check_values(values)
+    check_values(values, since=values_of(organisation))
     if not edit_scope(author).covers(organisation.id) or organisation.status is Status.ARCHIVED:
         raise NotAllowedError
     before = values_of(organisation).snapshot()
@@ -147,7 +148,7 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
     if conflicts and not despite_conflicts:
         raise OutdatedProposalError(conflicts)
     values = SheetValues.from_snapshot(apply_changes(before, proposal.changes))
-    check_values(values)
+    check_values(values, since=values_of(organisation))
     _close(proposal, ProposalState.ACCEPTED, actor)
     if proposal.came_by_link:
         note_answer(proposal)
@@ -219,9 +220,9 @@ def take_step(
     return organisation
 
 
-def check_values(values: SheetValues) -> None:
-    """Raise InvalidError for what cannot be kept."""
-    if problems := find_problems(values):
+def check_values(values: SheetValues, *, since: SheetValues | None = None) -> None:
+    """Raise InvalidError for what cannot be kept, but for rows as they stood `since`."""
+    if problems := find_problems(values, since=since):
         raise InvalidError(problems)
 
 
@@ -282,10 +283,14 @@ def _check_waiting(proposal: Proposal, actor: User) -> None:
 
 
 def _close(proposal: Proposal, state: ProposalState, actor: User, reason: str = "") -> None:
-    proposal.state = state
-    proposal.decided_at = now()
-    proposal.decided_by_id = actor.id
-    proposal.reason = reason
+    """Write what was decided; or raise NotAllowedError when somebody decided first."""
+    waiting = update(Proposal).where(
+        Proposal.id == proposal.id, Proposal.state == ProposalState.WAITING
+    )
+    decision = waiting.values(state=state, decided_at=now(), decided_by_id=actor.id, reason=reason)
+    if not cast(CursorResult[Any], db.session.execute(decision)).rowcount:
+        db.session.rollback()
+        raise NotAllowedError
 
 
 def _commit() -> None:

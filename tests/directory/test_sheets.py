@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.auth.models import RoleName, User
+from portal.auth.queries import get_user
 from portal.content.lifecycle import Action
 from portal.content.models import Status, Visibility
 from portal.content.revisions import StaleSaveError, find_latest_revision
@@ -16,6 +17,7 @@ from portal.directory.models import (
     MembershipRole,
     Organisation,
     OrganisationKind,
+    Proposal,
     ProposalState,
     WorkStatus,
 )
@@ -42,7 +44,7 @@ from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db, today
 from portal.vocabulary.models import Domain, Place, PlaceKind
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import fill_sheet, ids_of, make_organisation, make_user
 
 NEXT_YEAR = str(today().year + 1)
 
@@ -182,6 +184,21 @@ def test_a_refusal_gives_its_reason(people: People, member: Organisation, her: U
     assert saved.proposal.state is ProposalState.REFUSED
 
 
+def test_of_two_who_decide_at_once_the_first_counts(
+    app: Flask, people: People, member: Organisation, her: User
+) -> None:
+    changes = replace(values_of(member), acronym="NEW")
+    proposal = save_sheet(member, changes, author=her, version=member.version).proposal
+    assert proposal is not None
+    assert proposal.state is ProposalState.WAITING
+    with app.app_context():
+        same, editor = db.session.get_one(Proposal, proposal.id), get_user("editor")
+        refuse_proposal(same, actor=editor, reason="Pas encore.")
+    with pytest.raises(NotAllowedError):
+        accept_proposal(proposal, actor=people.editor)
+    assert (member.acronym, proposal.state) == ("", ProposalState.REFUSED)
+
+
 def test_two_people_at_once_lose_nothing(people: People, member: Organisation) -> None:
     version = member.version
     save_sheet(
@@ -294,6 +311,24 @@ def test_only_what_is_planned_begins_later(
     later = work(ref="w", start=NEXT_YEAR, status=status)
     problems = find_problems(values_of(member).with_row("interventions", later))
     assert list(problems) == ([] if may_be else ["interventions/w/start"])
+
+
+def test_a_row_that_was_wrong_already_hinders_no_other(
+    people: People, member: Organisation
+) -> None:
+    begun = [work(ref=ref, start=NEXT_YEAR) for ref in ("w1", "w2")]
+    fill_sheet(member, interventions=tuple(begun))
+    mended = values_of(member).with_row("interventions", replace(begun[0], start="2020"))
+    save_sheet(member, mended, author=people.editor, version=member.version)
+    assert [one.start for one in member.interventions] == ["2020", NEXT_YEAR]
+    still_wrong = replace(begun[1], description="X")
+    with pytest.raises(InvalidError):
+        save_sheet(
+            member,
+            mended.with_row("interventions", still_wrong),
+            author=people.editor,
+            version=member.version,
+        )
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Res
 
 def check_part(organisation: Organisation, form: PartForm, values: SheetValues) -> None:
     """Raise InvalidError for all there is to mend, so that it is told at once."""
-    problems = {**find_problems(values), **form.list_problems()}
+    problems = find_problems(values, since=values_of(organisation)) | form.list_problems()
     if organisation.status is Status.ARCHIVED:
         problems[""] = _("This sheet is archived: take it out of the archive first.")
     if problems:
