@@ -114,9 +114,9 @@ def register_features(app: Flask) -> None:
     from portal.directory.exchange.views import blueprint as exports
     from portal.directory.files import blueprint as logos
     from portal.directory.merging.editing import blueprint as merging
-    from portal.directory.overview.subject_views import blueprint as subjects
     from portal.directory.overview.views import blueprint as overview
     from portal.directory.places import init_app as follow_places_of_sheets
+    from portal.directory.subjects.views import blueprint as subjects
     from portal.directory.views import blueprint as directory
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home

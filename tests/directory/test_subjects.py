@@ -6,7 +6,7 @@ import pytest
 
 from portal.content.models import Visibility
 from portal.directory.models import Membership, Organisation, OrganisationKind
-from portal.directory.overview.subjects import SEATS
+from portal.directory.subjects.gathering import SEATS
 from portal.extensions import db
 from portal.library.models import ItemKind
 from portal.vocabulary.models import Place, PlaceKind

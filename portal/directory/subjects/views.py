@@ -9,10 +9,10 @@ from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.directory.cards import present_cards
 from portal.directory.overview.presence import find_places
-from portal.directory.overview.subjects import Gathering, gather_domain, gather_place, survey_place
 from portal.directory.overview.terms import load_terms
 from portal.directory.register import Register, open_register
 from portal.directory.shelves import list_shelves
+from portal.directory.subjects.gathering import Gathering, gather_domain, gather_place, survey_place
 from portal.vocabulary.models import Domain, Place
 from portal.vocabulary.queries import get_domain, get_place
 from portal.web.pagination import page_number

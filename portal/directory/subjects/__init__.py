@@ -1,0 +1,1 @@
+"""The pages of domains and of places, which gather what is known."""
