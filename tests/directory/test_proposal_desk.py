@@ -119,6 +119,22 @@ def test_the_reviewer_reads_names_not_numbers(
     assert "place_id" not in text
 
 
+def test_a_row_is_read_in_the_order_of_its_form_and_who_sees_it_last(
+    people: People, browse: Browse, sheet: Organisation, her: User
+) -> None:
+    (domain_id,), (place_id,) = ids_of(Domain, ["vbg"]), ids_of(Place, ["casablanca"])
+    row = InterventionValues(ref="r3f", domain_id=domain_id, place_id=place_id, start="2024")
+    values = values_of(sheet).with_row("interventions", row)
+    values = replace(values, missions={"fr": "Écouter."})
+    saved = save_sheet(sheet, values, author=her, version=sheet.version)
+    assert saved.proposal is not None
+    text = browse(people.administrator).get(page_of(saved.proposal, "fr")).text
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    told = [text.index(fact) for fact in ("Domaine :", "Lieu :", "État :", "partir de", "voir la")]
+    assert told == sorted(told)
+    assert "français : " in text
+
+
 def test_an_accepted_change_stands_on_the_sheet(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
