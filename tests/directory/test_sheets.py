@@ -196,7 +196,7 @@ def test_of_two_who_decide_at_once_the_first_counts(
         refuse_proposal(same, actor=editor, reason="Pas encore.")
     with pytest.raises(NotAllowedError):
         accept_proposal(proposal, actor=people.editor)
-    assert (member.acronym, proposal.state) == ("", ProposalState.REFUSED)
+    assert (member.acronym, proposal.state) == ("OLDDF", ProposalState.REFUSED)
 
 
 def test_two_people_at_once_lose_nothing(people: People, member: Organisation) -> None:
