@@ -347,7 +347,7 @@ def test_a_forged_language_is_refused_in_a_sentence(
 ) -> None:
     wrong = {"missions-0-tag": "zzz", "missions-0-text": "X"}
     page = Page(send(browse(people.editor), address_of(sheet, "/edit"), **wrong))
-    assert "Mission – Not a valid choice." in [text_of(line) for line in page.find_all("li")]
+    assert "Mission – Choose one." in [text_of(line) for line in page.find_all("li")]
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 5000, "x"])

@@ -49,14 +49,14 @@ class BoxesField(SelectMultipleField):
 class NameForm(Form):
     """A name in one language."""
 
-    tag = SelectField(_("Language"))
+    tag = SelectField(_("Language"), invalid_choice_message=_("Choose one."))
     text = StringField(_("Name"))
 
 
 class MissionForm(Form):
     """A mission in one language."""
 
-    tag = SelectField(_("Language"))
+    tag = SelectField(_("Language"), invalid_choice_message=_("Choose one."))
     text = TextAreaField(_("Mission"))
 
 
