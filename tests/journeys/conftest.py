@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -27,6 +28,7 @@ from portal import ROOT
 PASSWORD = "a password for journeys"
 PATIENCE_SECONDS = 240
 NOWHERE = "/nowhere"
+REFUSED = re.compile(r"status of (409|410|422)")
 PHONE = {"width": 360, "height": 740}
 
 
@@ -99,8 +101,9 @@ def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def faults_in(said: ConsoleMessage) -> list[str]:
-    """What the browser complains of; NOWHERE is asked for to see its error page."""
-    is_fault = said.type == "error" and not said.location["url"].endswith(NOWHERE)
+    """What the browser complains of, but for pages that are asked for to see what they refuse."""
+    is_refusal = said.location["url"].endswith(NOWHERE) or bool(REFUSED.search(said.text))
+    is_fault = said.type == "error" and not is_refusal
     return [f"{said.text} {said.location['url']}"] if is_fault else []
 
 
