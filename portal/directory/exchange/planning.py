@@ -9,11 +9,11 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.auth.models import User
-from portal.content.models import Status
 from portal.directory.changes import Changes, diff
 from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.models import LineOutcome
 from portal.directory.exchange.organisations import begin_sheet, read_kind, read_organisation
+from portal.directory.exchange.permits import Permits, not_hers
 from portal.directory.exchange.promises import Promises, is_kept
 from portal.directory.exchange.rows import Row
 from portal.directory.exchange.seeing import as_seen
@@ -21,9 +21,8 @@ from portal.directory.exchange.subjects import Subject, Subjects, load_subjects
 from portal.directory.exchange.terms import Terms, load_terms
 from portal.directory.exchange.works import only, read_work
 from portal.directory.models import NETWORK_KINDS, Intervention, Organisation
-from portal.directory.policy import may_change, review_scope
 from portal.directory.problems import MOST_ROWS
-from portal.directory.values import MembershipValues, SheetValues, values_of
+from portal.directory.values import SheetValues, values_of
 from portal.errors import InvalidError
 from portal.extensions import db
 
@@ -77,19 +76,17 @@ class Planner:
         """
         self.kind = kind
         self._promises = promises
-        self._author_id = author.id if author else None
+        self._permits = Permits(author)
         sees_all = author is None or author.is_administrator
         self.terms: Terms = load_terms()
         self.subjects: Subjects = load_subjects(author, sees_all=sees_all)
         refs = select(Intervention.ref, Intervention.organisation_id)
         self._owners: dict[str, int] = dict(db.session.execute(refs).all())
-        self._home = _find_home(author)
-        self._hers: dict[int, bool] = {}
 
     @property
     def author(self) -> User | None:
         """Whose import it is, as she is now."""
-        return db.session.get(User, self._author_id) if self._author_id else None
+        return self._permits.author
 
     def gather(
         self, rows: Iterable[Row], *, beat: Callable[[], None]
@@ -136,13 +133,12 @@ class Planner:
         organisation: Organisation | None,
     ) -> tuple[LineResult, SheetValues | None]:
         if subject.is_secret:
-            row.problems[_WHO[self.kind][1]] = _not_hers()
-            return self._refuse(row, row.problems), before
+            return self._refuse(row, {_WHO[self.kind][1]: not_hers()}), before
         after, changes = self._read(row, before, subject)
-        if after is not None and not row.problems:
-            row.problems |= self._forbid(subject, organisation, after, changes)
         if after is None or row.problems:
             return self._refuse(row, row.problems), before
+        if refusal := self._permits.refuse(subject, organisation, after, changes):
+            return self._refuse(row, {_WHO[self.kind][1]: refusal}), before
         if before is None:
             subject.is_network = after.kind in NETWORK_KINDS
         for path in changes:
@@ -163,7 +159,7 @@ class Planner:
         after = read_organisation(row, before, subject, self.subjects, self.terms)
         if after is None:
             return None, {}
-        after = self._at_home(after) if before is None else after
+        after = self._permits.place_at_home(after) if before is None else after
         return after, diff(before.snapshot() if before else {}, after.snapshot())
 
     def _read_work(
@@ -173,7 +169,7 @@ class Planner:
         if sheet is None:
             return None, {}
         self._check_name(row, subject)
-        sheet = self._at_home(sheet) if before is None else sheet
+        sheet = self._permits.place_at_home(sheet) if before is None else sheet
         work = read_work(row, sheet, self.terms, self._owners, subject.id)
         if work is None:
             return None, {}
@@ -199,39 +195,6 @@ class Planner:
                 "“%(name)s” is not a name of the organisation with this code. Mend one of them.",
                 name=name,
             )
-
-    def _forbid(
-        self,
-        subject: Subject,
-        organisation: Organisation | None,
-        after: SheetValues,
-        changes: Changes,
-    ) -> dict[str, str]:
-        """Return why these changes are not hers to make."""
-        column = _WHO[self.kind][1]
-        if organisation and changes and organisation.status is Status.ARCHIVED:
-            return {column: _("This organisation is archived. Restore its sheet first.")}
-        if self.author is None or not changes:
-            return {}
-        if organisation is None:
-            is_hers = _may_create(self.author, after)
-        else:
-            is_hers = subject.is_hers and self._may_change(self.author, organisation, changes)
-        return {} if is_hers else {column: _not_hers()}
-
-    def _may_change(self, author: User, organisation: Organisation, changes: Changes) -> bool:
-        """Tell whether she may make changes; only those that give power differ by line."""
-        if any(path == "kind" or path.startswith("memberships/") for path in changes):
-            return may_change(author, organisation, changes)
-        if organisation.id not in self._hers:
-            self._hers[organisation.id] = may_change(author, organisation, {})
-        return self._hers[organisation.id]
-
-    def _at_home(self, values: SheetValues) -> SheetValues:
-        """Return a new sheet as one of the only network in which she may create it."""
-        if values.memberships or self._home is None or values.kind in NETWORK_KINDS:
-            return values
-        return values.with_row("memberships", MembershipValues(network_id=self._home))
 
     def _comes_late(self, sheet: SheetLines) -> bool:
         """Tell whether a sheet waits until networks that it may belong to are there."""
@@ -267,10 +230,6 @@ def changed_meanwhile() -> str:
     return _("Somebody changed this sheet at the same time. Send these lines again.")
 
 
-def _not_hers() -> str:
-    return _("This is not yours to change: ask its network.")
-
-
 def _outcome(before: SheetValues | None, changes: Changes) -> LineOutcome:
     """Return what a line does; a work that was not there is created too."""
     is_work = any(
@@ -288,24 +247,3 @@ def whole_sheet() -> list[ORMOption]:
         Organisation.languages,
     )
     return [selectinload(one) for one in rows]
-
-
-def _find_home(author: User | None) -> int | None:
-    """Return the network in which she creates, when there is just one."""
-    if author is None or author.is_administrator:
-        return None
-    query = select(Organisation.id).where(
-        Organisation.id.in_(review_scope(author).organisation_ids),
-        Organisation.kind.in_(NETWORK_KINDS),
-    )
-    networks = list(db.session.scalars(query))
-    return networks[0] if len(networks) == 1 else None
-
-
-def _may_create(author: User, values: SheetValues) -> bool:
-    """Tell whether she decides on every network that a new organisation is in."""
-    scope = review_scope(author)
-    if scope.is_whole_site:
-        return True
-    networks = [one.network_id for one in values.memberships]
-    return bool(networks) and values.kind not in NETWORK_KINDS and all(map(scope.covers, networks))
