@@ -1,15 +1,15 @@
 """What a visitor asks of the directory, as its address says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.directory.models import WorkStatus
 from portal.web.pagination import page_number
+from portal.web.questions import read_one, read_values, read_words, write_query
 
 FACETS: Mapping[str, str] = {
     "domain": "domains",
@@ -21,9 +21,6 @@ FACETS: Mapping[str, str] = {
 }
 USUAL_STATUSES = (WorkStatus.UNDER_WAY.value,)
 SORTS = ("relevance", "networks", "name", "checked")
-LONGEST_TEXT = 200
-LONGEST_VALUE = 120
-MOST_VALUES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,39 +92,18 @@ class Criteria:
 
         `path` is what that page has in its path.
         """
-        asked = [("q", self.text)] if self.text else []
-        asked += [(name, value) for name, values in self.chosen.items() for value in values]
-        asked += [
-            (name, value) for name, value in (("sort", self.sort), ("all", self.unfolded)) if value
-        ]
-        if self.page > 1:
-            asked.append(("page", str(self.page)))
-        query = f"?{urlencode(asked)}" if asked else ""
-        return url_for(endpoint, **path) + query + (f"#{anchor}" if anchor else "")
+        return url_for(endpoint, **path) + write_query(self) + (f"#{anchor}" if anchor else "")
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
     """Return the question that an address asks; what is not understood is left out."""
-    chosen = {field: _values(arguments, name) for name, field in FACETS.items()}
+    chosen = {field: read_values(arguments, name) for name, field in FACETS.items()}
     known = tuple(value for value in chosen.pop("statuses") if value in set(WorkStatus))
     return Criteria(
-        text=_clean(arguments.get("q", ""))[:LONGEST_TEXT],
+        text=read_words(arguments),
         statuses=known or USUAL_STATUSES,
-        sort=_one_of(SORTS, arguments.get("sort")),
+        sort=read_one(SORTS, arguments.get("sort")),
         page=page_number(arguments.get("page")),
-        unfolded=_one_of(FACETS, arguments.get("all")),
+        unfolded=read_one(FACETS, arguments.get("all")),
         **chosen,
     )
-
-
-def _values(arguments: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
-    cleaned = (_clean(value)[:LONGEST_VALUE] for value in arguments.getlist(name))
-    return tuple(dict.fromkeys(value for value in cleaned if value))[:MOST_VALUES]
-
-
-def _one_of(known: Iterable[str], text: str | None) -> str | None:
-    return next((name for name in known if name == text), None)
-
-
-def _clean(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

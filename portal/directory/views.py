@@ -1,9 +1,6 @@
 """Public pages of the organisations."""
 
-from http import HTTPStatus
-from urllib.parse import urlencode
-
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from portal.auth import access
@@ -26,6 +23,7 @@ from portal.search.suggesting import render_suggestions
 from portal.web.choices import present_suggestion, url_of_page
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
+from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page, render_region
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<language:language>/directory")
@@ -74,7 +72,7 @@ def show(slug: str) -> Response:
     try:
         organisation = get_organisation(slug, viewer=viewer)
     except NotFoundError:
-        return to_current_address(slug)
+        return to_current_address(find_current_slug(slug, viewer=viewer))
     return render_page(
         "directory/show.html",
         page=present_organisation(
@@ -82,13 +80,3 @@ def show(slug: str) -> Response:
         ),
         shelves=list_shelves(organisation, viewer=viewer),
     )
-
-
-def to_current_address(former_slug: str) -> Response:
-    """Lead to the same page of the organisation that once had this slug, or raise NotFoundError."""
-    slug = find_current_slug(former_slug, viewer=current_viewer())
-    if slug is None:
-        raise NotFoundError
-    address = url_for(str(request.endpoint), slug=slug)
-    query = urlencode(list(request.args.items(multi=True)))
-    return redirect(f"{address}?{query}" if query else address, HTTPStatus.MOVED_PERMANENTLY)

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, get_args
-from urllib.parse import urlencode
+from typing import Any, get_args
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.search.questions import Sort
 from portal.web.pagination import page_number
+from portal.web.questions import read_one, read_values, read_words, write_query
 
 FACETS = ("kind", "domain", "place", "language", "year", "organisation")
 SORTS: tuple[Sort, ...] = get_args(Sort)
-LONGEST_TEXT = 200
-LONGEST_VALUE = 120
-MOST_VALUES = 20
 
-Name = TypeVar("Name", bound=str)
 Choices = Mapping[str, tuple[str, ...]]
 
 
@@ -66,40 +62,18 @@ class Criteria:
         return replace(self, **{"page": 1, **changes})
 
     def url(self, anchor: str = "") -> str:
-        """Return the address of the question.
-
-        Written here and not by `url_for`, whose `language` is that of the interface.
-        """
-        asked = [("q", self.text)] if self.text else []
-        asked += [(name, value) for name, values in self.chosen.items() for value in values]
-        others = (("sort", self.sort), ("all", self.unfolded), ("in", self.tab))
-        asked += [(name, value) for name, value in others if value]
-        if self.page > 1:
-            asked.append(("page", str(self.page)))
-        query = f"?{urlencode(asked)}" if asked else ""
+        """Return the address of the question."""
+        query = write_query(self, **{"in": self.tab})
         return url_for(self.endpoint) + query + (f"#{anchor}" if anchor else "")
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
     """Return the question that an address asks; what is not understood is left out."""
-    chosen = {name: values for name in FACETS if (values := _values(arguments, name))}
+    chosen = {name: values for name in FACETS if (values := read_values(arguments, name))}
     return Criteria(
-        text=_clean(arguments.get("q", ""))[:LONGEST_TEXT],
+        text=read_words(arguments),
         chosen=chosen,
-        sort=_one_of(SORTS, arguments.get("sort")),
+        sort=read_one(SORTS, arguments.get("sort")),
         page=page_number(arguments.get("page")),
-        unfolded=_one_of(FACETS, arguments.get("all")),
+        unfolded=read_one(FACETS, arguments.get("all")),
     )
-
-
-def _values(arguments: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
-    cleaned = (_clean(value)[:LONGEST_VALUE] for value in arguments.getlist(name))
-    return tuple(dict.fromkeys(value for value in cleaned if value))[:MOST_VALUES]
-
-
-def _clean(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _one_of(known: tuple[Name, ...], text: str | None) -> Name | None:
-    return next((name for name in known if name == text), None)

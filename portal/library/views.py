@@ -1,9 +1,6 @@
 """Public pages of the library."""
 
-from http import HTTPStatus
-from urllib.parse import urlencode
-
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from portal.auth import access
@@ -30,6 +27,7 @@ from portal.search.suggesting import render_suggestions
 from portal.vocabulary.models import Domain, Place
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
+from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page, render_region, saves_data
 
 blueprint = Blueprint("library", __name__, url_prefix="/<language:language>/library")
@@ -71,7 +69,7 @@ def show(slug: str) -> Response:
     try:
         item = get_item(slug, viewer=viewer)
     except NotFoundError:
-        return to_current_address(slug)
+        return to_current_address(find_current_slug(slug, viewer=viewer))
     publishers = list_publishers(item, viewer=viewer)
     return render_page(
         "library/show.html",
@@ -92,7 +90,7 @@ def read(slug: str) -> Response:
     try:
         item = get_item(slug, viewer=current_viewer())
     except NotFoundError:
-        return to_current_address(slug)
+        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
     reading = open_reading(
         item,
         file_id=request.args.get("file", type=int),
@@ -100,13 +98,3 @@ def read(slug: str) -> Response:
         search=request.args.get("q", ""),
     )
     return render_page("library/read.html", reading=reading, stretch=reading.stretch)
-
-
-def to_current_address(former_slug: str) -> Response:
-    """Lead to the same page of the item that once had this slug, or raise NotFoundError."""
-    slug = find_current_slug(former_slug, viewer=current_viewer())
-    if slug is None:
-        raise NotFoundError
-    address = url_for(str(request.endpoint), slug=slug)
-    query = urlencode(list(request.args.items(multi=True)))
-    return redirect(f"{address}?{query}" if query else address, HTTPStatus.MOVED_PERMANENTLY)

@@ -2,46 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from flask_babel import gettext
 
-
-class Question(Protocol):
-    """What a visitor asks of a list, as its address says."""
-
-    @property
-    def text(self) -> str:
-        """The words looked for."""
-
-    @property
-    def chosen(self) -> Mapping[str, Sequence[str]]:
-        """The values chosen of each facet that narrows the question."""
-
-    def values_of(self, facet: str) -> Sequence[str]:
-        """Return the values of a facet that are meant, chosen or usual."""
-
-    @property
-    def order(self) -> str:
-        """The order of the list."""
-
-    @property
-    def usual_order(self) -> str:
-        """The order when none is asked for."""
-
-    def but(self, **changes: Any) -> "Question":
-        """Return the question changed, from its first page on."""
-
-    def without(self, facet: str, value: str) -> "Question":
-        """Return the question with one choice taken away."""
-
-    @property
-    def unfolded(self) -> str | None:
-        """The facet shown with all its values."""
-
-    def url(self, *, anchor: str = "") -> str:
-        """Return the address of the question."""
-
+from portal.web.questions import Question
 
 # The words for the values of a facet, those that have any.
 WordsOf = Callable[[str, Iterable[str]], Mapping[str, str]]

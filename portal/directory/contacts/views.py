@@ -13,10 +13,10 @@ from portal.directory.contacts.presentation import present_contacts
 from portal.directory.contacts.queries import list_contacts
 from portal.directory.contacts.vcard import MEDIA_TYPE, write_vcard
 from portal.directory.models import Organisation
-from portal.directory.queries import get_organisation
-from portal.directory.views import to_current_address
+from portal.directory.queries import find_current_slug, get_organisation
 from portal.errors import NotFoundError
 from portal.extensions import csrf
+from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/<language:language>/directory/<slug>")
@@ -31,7 +31,7 @@ def show(slug: str) -> BaseResponse:
     try:
         organisation = get_organisation(slug, viewer=current_viewer())
     except NotFoundError:
-        return to_current_address(slug)
+        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
     return _page(organisation)
 
 

@@ -7,13 +7,13 @@ from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.errors import NotFoundError
 from portal.library.file_queries import list_shown_files
-from portal.library.queries import get_item
+from portal.library.queries import find_current_slug, get_item
 from portal.library.transcripts.delivery import send_transcript
 from portal.library.transcripts.moments import read_moment
 from portal.library.transcripts.whole import open_transcript
-from portal.library.views import to_current_address
 from portal.transcripts.models import TranscriptKind
 from portal.transcripts.queries import find_transcript
+from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("transcripts", __name__, url_prefix="/<language:language>/library")
@@ -26,7 +26,7 @@ def show(slug: str) -> Response:
     try:
         item = get_item(slug, viewer=current_viewer())
     except NotFoundError:
-        return to_current_address(slug)
+        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
     whole = open_transcript(item, read_moment(request.args))
     return render_page("transcripts/show.html", whole=whole, said=whole.said)
 
