@@ -8,8 +8,8 @@ from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.models import Intervention, Organisation, OrganisationKind
-from portal.directory.services import record_change, write_sheet
 from portal.directory.values import SheetValues, values_of
+from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, Item, ItemKind

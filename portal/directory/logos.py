@@ -15,7 +15,7 @@ from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.models import Organisation
 from portal.directory.policy import may_change
-from portal.directory.services import record_change
+from portal.directory.writing import record_change
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.media.models import File, FileState, Purpose, Rendition

@@ -27,7 +27,7 @@ from portal.directory.models import (
     ProposalState,
     WorkStatus,
 )
-from portal.directory.services import accept_proposal
+from portal.directory.proposals import accept_proposal
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now, today
 from portal.vocabulary.models import Domain, Place

@@ -19,13 +19,8 @@ from portal.directory.models import (
     Proposal,
     ProposalState,
 )
-from portal.directory.services import (
-    accept_proposal,
-    propose,
-    refuse_proposal,
-    remove_contact,
-    save_sheet,
-)
+from portal.directory.proposals import accept_proposal, propose, refuse_proposal
+from portal.directory.services import remove_contact, save_sheet
 from portal.directory.values import ContactValues, values_of
 from portal.errors import NotAllowedError
 from portal.extensions import db

@@ -12,7 +12,6 @@ from portal.directory.finding import audiences_of
 from portal.directory.indexing import KIND, iterate_fingerprints, list_listed_ids, load_documents
 from portal.directory.models import ContactKind, Organisation, OrganisationKind
 from portal.directory.queries import is_shown_to
-from portal.directory.services import record_change, write_sheet
 from portal.directory.values import (
     ContactValues,
     InterventionValues,
@@ -20,6 +19,7 @@ from portal.directory.values import (
     SheetValues,
     values_of,
 )
+from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db, today
 from portal.search.comparison import compare_index
 from portal.search.documents import SearchDocument

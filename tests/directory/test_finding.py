@@ -14,8 +14,8 @@ from portal.content.lifecycle import Action
 from portal.content.models import Status, Visibility
 from portal.directory.finding import Found, find_organisations
 from portal.directory.models import Organisation, OrganisationKind
-from portal.directory.services import record_change, write_sheet
 from portal.directory.values import SheetValues, values_of
+from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db
 from portal.search.indexer import index_waiting, rebuild_index
 from portal.vocabulary.places import load_places

@@ -20,7 +20,8 @@ from portal.directory.models import (
     Proposal,
     WorkStatus,
 )
-from portal.directory.services import accept_proposal, propose, refuse_proposal, save_sheet
+from portal.directory.proposals import accept_proposal, propose, refuse_proposal
+from portal.directory.services import save_sheet
 from portal.directory.values import RECORD_KIND, values_of
 from portal.extensions import db, now, today
 from tests.conftest import People

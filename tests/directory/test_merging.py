@@ -26,8 +26,9 @@ from portal.directory.models import (
     OrganisationKind,
     Proposal,
 )
+from portal.directory.proposals import accept_proposal, propose
 from portal.directory.queries import find_current_slug, find_known_organisation
-from portal.directory.services import accept_proposal, propose, save_sheet
+from portal.directory.services import save_sheet
 from portal.directory.signals import organisations_merged
 from portal.directory.values import (
     ContactValues,

@@ -15,7 +15,8 @@ from portal.directory.models import (
     Proposal,
     ProposalState,
 )
-from portal.directory.services import propose, save_sheet, withdraw_proposal
+from portal.directory.proposals import propose, withdraw_proposal
+from portal.directory.services import save_sheet
 from portal.directory.values import InterventionValues, MembershipValues, values_of
 from portal.errors import NotAllowedError
 from portal.extensions import db
@@ -130,7 +131,7 @@ def test_a_row_is_read_in_the_order_of_its_form_and_who_sees_it_last(
     assert saved.proposal is not None
     text = browse(people.administrator).get(page_of(saved.proposal, "fr")).text
     text = text.replace("\N{NO-BREAK SPACE}", " ")
-    told = [text.index(fact) for fact in ("Domaine :", "Lieu :", "État :", "partir de", "voir la")]
+    told = [text.index(fact) for fact in ("Domaine :", "Lieu :", "État :", "partir de", "Visible par")]
     assert told == sorted(told)
     assert "français : " in text
 

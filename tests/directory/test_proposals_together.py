@@ -14,7 +14,8 @@ from portal.directory.models import (
     Proposal,
     ProposalState,
 )
-from portal.directory.services import propose, save_sheet
+from portal.directory.proposals import propose
+from portal.directory.services import save_sheet
 from portal.directory.values import InterventionValues, values_of
 from portal.extensions import db
 from portal.vocabulary.models import Domain, Place

@@ -23,15 +23,15 @@ from portal.directory.models import (
 )
 from portal.directory.policy import edit_scope, review_scope
 from portal.directory.problems import find_problems
-from portal.directory.queries import get_organisation
-from portal.directory.services import (
+from portal.directory.proposals import (
+    DecidedError,
     OutdatedProposalError,
     accept_proposal,
-    create_sheet,
     refuse_proposal,
-    save_sheet,
-    take_step,
+    withdraw_proposal,
 )
+from portal.directory.queries import get_organisation
+from portal.directory.services import create_sheet, save_sheet, take_step
 from portal.directory.sheets import refold_names
 from portal.directory.values import (
     ContactValues,
@@ -194,9 +194,23 @@ def test_of_two_who_decide_at_once_the_first_counts(
     with app.app_context():
         same, editor = db.session.get_one(Proposal, proposal.id), get_user("editor")
         refuse_proposal(same, actor=editor, reason="Pas encore.")
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(DecidedError):
         accept_proposal(proposal, actor=people.editor)
     assert (member.acronym, proposal.state) == ("OLDDF", ProposalState.REFUSED)
+
+
+def test_who_decides_while_it_is_taken_back_is_told(
+    app: Flask, people: People, member: Organisation, her: User
+) -> None:
+    changes = replace(values_of(member), acronym="NEW")
+    proposal = save_sheet(member, changes, author=her, version=member.version).proposal
+    assert proposal is not None
+    assert proposal.state is ProposalState.WAITING
+    with app.app_context():
+        withdraw_proposal(db.session.get_one(Proposal, proposal.id), actor=get_user("her"))
+    with pytest.raises(DecidedError):
+        accept_proposal(proposal, actor=people.editor)
+    assert member.acronym == "OLDDF"
 
 
 def test_two_people_at_once_lose_nothing(people: People, member: Organisation) -> None:

@@ -9,8 +9,8 @@ from flask import Flask
 from portal.content.lifecycle import Action
 from portal.content.models import Status, Visibility
 from portal.directory.models import Organisation, OrganisationKind
-from portal.directory.services import record_change, write_sheet
 from portal.directory.values import SheetValues
+from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db
 from portal.search.indexer import rebuild_index
 from portal.vocabulary.places import load_places

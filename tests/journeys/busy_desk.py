@@ -19,8 +19,9 @@ from portal.directory.exchange.models import ImportState
 from portal.directory.loading import load_table, take_step
 from portal.directory.logos import set_logo
 from portal.directory.models import ContactKind, Organisation, OrganisationKind, Proposal
+from portal.directory.proposals import propose, refuse_proposal
 from portal.directory.queries import get_known_organisation
-from portal.directory.services import create_sheet, propose, refuse_proposal, save_sheet
+from portal.directory.services import create_sheet, save_sheet
 from portal.directory.values import ContactValues, SheetValues, values_of
 from portal.extensions import db
 from portal.media.tasks import process

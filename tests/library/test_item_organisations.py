@@ -14,9 +14,9 @@ from portal.content.models import Status, Visibility
 from portal.content.revisions import StaleSaveError, list_revisions
 from portal.directory.models import Organisation
 from portal.directory.queries import get_known_organisation
-from portal.directory.services import record_change, write_sheet
 from portal.directory.signals import organisations_merged
 from portal.directory.values import values_of as sheet_of
+from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db, today
 from portal.library.forms import ItemForm
 from portal.library.indexing import KIND, load_documents

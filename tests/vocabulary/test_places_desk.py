@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from portal.auth.models import User
 from portal.directory.models import Intervention, Organisation
-from portal.directory.services import propose, save_sheet
+from portal.directory.proposals import propose
+from portal.directory.services import save_sheet
 from portal.directory.values import InterventionValues, values_of
 from portal.errors import InvalidError
 from portal.extensions import db

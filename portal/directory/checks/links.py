@@ -20,8 +20,8 @@ from portal.directory.checks.models import CheckLink
 from portal.directory.checks.sheet import list_shown_works
 from portal.directory.models import Organisation, Proposal
 from portal.directory.policy import review_scope
+from portal.directory.proposals import propose
 from portal.directory.queries import is_named_to
-from portal.directory.services import propose
 from portal.errors import InvalidError, NotAllowedError, PortalError
 from portal.extensions import db, now
 

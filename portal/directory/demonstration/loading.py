@@ -23,9 +23,10 @@ from portal.directory.demonstration.drafting import (
 )
 from portal.directory.demonstration.lines import Draft, Line, list_drafts, list_proposals
 from portal.directory.models import NETWORK_KINDS, Intervention, Organisation, Proposal
+from portal.directory.proposals import propose
 from portal.directory.queries import find_known_organisation, get_known_organisation
-from portal.directory.services import check_values, propose, record_change, write_sheet
 from portal.directory.values import RECORD_KIND, SheetValues, values_of
+from portal.directory.writing import check_values, record_change, write_sheet
 from portal.extensions import db, today
 
 

@@ -28,7 +28,7 @@ from portal.directory.exchange.promises import list_promises
 from portal.directory.exchange.recording import record_changes
 from portal.directory.exchange.tables import open_table
 from portal.directory.models import Organisation
-from portal.directory.services import write_sheet
+from portal.directory.writing import write_sheet
 from portal.extensions import analyse, db
 
 AT_ONCE = 40

@@ -23,9 +23,9 @@ from portal.directory.exchange.recording import record_changes
 from portal.directory.models import NETWORK_KINDS, Organisation
 from portal.directory.policy import may_change
 from portal.directory.problems import find_problems
-from portal.directory.services import write_sheet
 from portal.directory.signals import organisations_changed
 from portal.directory.values import RECORD_KIND, SheetValues, values_of
+from portal.directory.writing import write_sheet
 from portal.extensions import Model, analyse, db
 from portal.search.outbox import mark_changed
 from portal.vocabulary.places import load_places

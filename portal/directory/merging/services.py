@@ -18,9 +18,9 @@ from portal.directory.merging.rows import move_other_rows, move_rows
 from portal.directory.merging.values import merge_values
 from portal.directory.models import FormerOrganisationSlug, Membership, Organisation
 from portal.directory.policy import review_scope
-from portal.directory.services import check_values, record_change, write_sheet
 from portal.directory.signals import organisations_merged
 from portal.directory.values import RECORD_KIND, SheetValues, values_of
+from portal.directory.writing import check_values, record_change, write_sheet
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.search.outbox import mark_changed, wake_indexer

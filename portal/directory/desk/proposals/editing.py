@@ -18,7 +18,8 @@ from portal.directory.desk.proposals.forms import AcceptanceForm, RefusalForm
 from portal.directory.desk.words import desk_words
 from portal.directory.models import Proposal, ProposalState
 from portal.directory.policy import may_change
-from portal.directory.services import (
+from portal.directory.proposals import (
+    DecidedError,
     OutdatedProposalError,
     accept_proposal,
     refuse_proposal,
@@ -48,21 +49,21 @@ def accept(proposal_id: int) -> Response:
     """Make the changes, unless the sheet changed meanwhile where she did not see it."""
     user = signed_in_user()
     proposal = listing.get_proposal(proposal_id, user=user)
-    if proposal.state is not ProposalState.WAITING:
-        return _tell_decided(proposal)
     form = AcceptanceForm()
     has_seen = form.seen_version == proposal.organisation.version
     try:
         accept_proposal(
             proposal, actor=user, despite_conflicts=bool(form.despite.data) and has_seen
         )
+    except DecidedError:
+        return _tell_decided(proposal_id)
     except (OutdatedProposalError, StaleSaveError):
         return _show(proposal, status=HTTPStatus.CONFLICT)
     except InvalidError as error:
         problems = error.problems.values()
         return _show(proposal, problems=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Accepted: the sheet is changed."), "done")
-    return _to(proposal)
+    return _to(proposal_id)
 
 
 @blueprint.post("/<int:proposal_id>/refuse")
@@ -71,16 +72,16 @@ def refuse(proposal_id: int) -> Response:
     """Put the proposal away, with the reason."""
     user = signed_in_user()
     proposal = listing.get_proposal(proposal_id, user=user)
-    if proposal.state is not ProposalState.WAITING:
-        return _tell_decided(proposal)
     form = RefusalForm()
     try:
         refuse_proposal(proposal, actor=user, reason=form.reason.data or "")
+    except DecidedError:
+        return _tell_decided(proposal_id)
     except InvalidError as error:
         form.add_problems(error.problems)
         return _show(proposal, refusal=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Refused with your reason."), "done")
-    return _to(proposal)
+    return _to(proposal_id)
 
 
 @blueprint.post("/<int:proposal_id>/withdraw")
@@ -89,10 +90,11 @@ def withdraw(proposal_id: int) -> Response:
     """Forget a proposal of hers that still waits."""
     user = signed_in_user()
     proposal = listing.get_proposal(proposal_id, user=user)
-    if proposal.state is not ProposalState.WAITING:
-        return _tell_decided(proposal)
     organisation_id = proposal.organisation_id
-    withdraw_proposal(proposal, actor=user)
+    try:
+        withdraw_proposal(proposal, actor=user)
+    except DecidedError:
+        return _tell_decided(proposal_id)
     flash(_("Withdrawn: nothing is changed."), "done")
     address = url_for("sheets.show", organisation_id=organisation_id)
     return redirect(address, HTTPStatus.SEE_OTHER)
@@ -149,11 +151,11 @@ def _has_forgotten(proposal: Proposal) -> bool:
     return is_refused and any(path.startswith("contacts/") for path in proposal.changes)
 
 
-def _tell_decided(proposal: Proposal) -> Response:
+def _tell_decided(proposal_id: int) -> Response:
     flash(_("This was decided meanwhile. Here is how it stands now."), "warning")
-    return _to(proposal)
+    return _to(proposal_id)
 
 
-def _to(proposal: Proposal) -> Response:
-    address = url_for("proposals.show", proposal_id=proposal.id)
+def _to(proposal_id: int) -> Response:
+    address = url_for("proposals.show", proposal_id=proposal_id)
     return redirect(address, HTTPStatus.SEE_OTHER)

@@ -16,8 +16,8 @@ from portal.directory.desk import listing
 from portal.directory.desk.differences import Difference, describe_changes
 from portal.directory.desk.words import desk_words
 from portal.directory.models import Organisation, Proposal
+from portal.directory.proposals import accept_proposals
 from portal.directory.queries import get_reviewed_sheet
-from portal.directory.services import accept_proposals
 from portal.directory.values import values_of
 from portal.web.formats import number
 from portal.web.rendering import render_page
