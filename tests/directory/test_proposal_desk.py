@@ -131,7 +131,8 @@ def test_a_row_is_read_in_the_order_of_its_form_and_who_sees_it_last(
     assert saved.proposal is not None
     text = browse(people.administrator).get(page_of(saved.proposal, "fr")).text
     text = text.replace("\N{NO-BREAK SPACE}", " ")
-    told = [text.index(fact) for fact in ("Domaine :", "Lieu :", "État :", "partir de", "Visible par")]
+    facts = ("Domaine :", "Lieu :", "État :", "partir de", "Visible par")
+    told = [text.index(fact) for fact in facts]
     assert told == sorted(told)
     assert "français : " in text
 
