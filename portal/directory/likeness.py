@@ -36,6 +36,7 @@ LEGAL = frozenset(map(fold, _LEGAL_WORDS.split()))
 NOISE = LEGAL | frozenset(map(fold, _SMALL_WORDS.split()))
 
 _ACRONYM = re.compile(r"(?<!\w)(?:[A-ZÀ-Ý]\.?){3,}(?!\w)|(?<!\w)(?:[A-ZÀ-Ý]\.){2,}(?!\w)")
+_ACRONYM_ASIDE = re.compile(rf"\(\s*(?:{_ACRONYM.pattern})\s*\)")
 _NO_ACRONYM = frozenset({"ong", "ngo", "par", "gie", "mali"})
 _TRANSLATED = {
     fold(word): same for word, _, same in (pair.partition(":") for pair in _SAME_WORDS.split())
@@ -73,9 +74,9 @@ class ComparableName:
 @lru_cache(maxsize=_REMEMBERED)
 def read_name(name: str, *, is_translated: bool = False) -> ComparableName:
     """Return a name as it is compared; an acronym that stands beside it is left out."""
-    said = _words(_without_acronyms(name)) or _words(name)
+    said = _words(_without_acronyms(name))
     words = [_TRANSLATED.get(word, word) for word in said]
-    telling = sorted(word for word in words if word not in NOISE) or sorted(words)
+    telling = sorted(filter(_tells, words)) or sorted(words)
     return ComparableName(
         words=tuple(telling),
         noise=frozenset(words) & NOISE - frozenset(telling),
@@ -137,4 +138,13 @@ def _acronyms_in(name: str) -> frozenset[str]:
 
 
 def _without_acronyms(name: str) -> str:
-    return name if name.isupper() else _ACRONYM.sub(" ", name)
+    """Return a name without the acronyms beside it; one that is needed to tell it stays."""
+    if name.isupper():
+        return name
+    name = _ACRONYM_ASIDE.sub(" ", name) or name
+    bare = _ACRONYM.sub(" ", name)
+    return bare if sum(map(_tells, _words(bare))) > 1 else name
+
+
+def _tells(word: str) -> bool:
+    return word not in NOISE
