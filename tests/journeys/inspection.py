@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Response
 from portal import ROOT
 from tests.journeys.every_page import Answer
 
-PHONE = {"width": 320, "height": 640}
+NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 800}
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -87,7 +87,7 @@ def faults(page: Page, *, is_wide: bool) -> Iterator[str]:
     if is_wide:
         page.set_viewport_size(WIDE)
         yield from faults_by_day(page)
-        page.set_viewport_size(PHONE)
+        page.set_viewport_size(NARROW)
 
 
 def faults_by_day(page: Page) -> Iterator[str]:

@@ -23,7 +23,7 @@ from tests.journeys.every_page import (
     WIDE_OTHERWISE,
     Answer,
 )
-from tests.journeys.inspection import PHONE, Walk
+from tests.journeys.inspection import NARROW, Walk
 from tests.journeys.test_first_day import sign_in
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ def find_recording(page: Page) -> dict[str, str]:
 
 @pytest.mark.usefixtures("numbers")
 def test_public_pages(phone: OpenPhone, tmp_path: Path) -> None:
-    walk = Walk(phone(viewport=PHONE, bypass_csp=True), tmp_path)
+    walk = Walk(phone(viewport=NARROW, bypass_csp=True), tmp_path)
     slugs = find_slugs(walk.page)
     for language in LANGUAGES:
         for name, address in PUBLIC.items():
@@ -78,7 +78,7 @@ def test_public_pages(phone: OpenPhone, tmp_path: Path) -> None:
 
 
 def test_pages_of_the_desk(phone: OpenPhone, numbers: dict[str, int], tmp_path: Path) -> None:
-    walk = Walk(phone(viewport=PHONE, bypass_csp=True), tmp_path)
+    walk = Walk(phone(viewport=NARROW, bypass_csp=True), tmp_path)
     sign_in(walk.page, "administrator")
     known = numbers | find_recording(walk.page)
     for language in LANGUAGES:
@@ -93,7 +93,7 @@ def test_pages_of_a_link(phone: OpenPhone, numbers: dict[str, int], tmp_path: Pa
     """What an organisation opens from a message, until it is thanked."""
     coordinator = phone()
     sign_in(coordinator, "administrator")
-    walk = Walk(phone(viewport=PHONE, bypass_csp=True), tmp_path)
+    walk = Walk(phone(viewport=NARROW, bypass_csp=True), tmp_path)
     for language in LANGUAGES:
         sheet = make_link(coordinator, fill(LINK_TO_SEND, language=language, **numbers))
         walk.visit(sheet)

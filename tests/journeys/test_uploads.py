@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.journeys.conftest import PHONE, Site
+from tests.journeys.every_page import Answer
+from tests.journeys.inspection import NARROW, Walk, faults
 from tests.journeys.lines import open_line
 from tests.journeys.sending import (
     ask,
@@ -25,7 +27,6 @@ from tests.journeys.sending import (
     write_recording,
 )
 from tests.journeys.test_first_day import has_no_sideways_scroll
-from tests.journeys.test_good_pages import check_markup, violations
 
 pytestmark = pytest.mark.browser
 
@@ -252,40 +253,27 @@ def test_another_device_finishes_an_upload_by_its_code(
     assert is_stored(site, recording)
 
 
-def check(page: Page, address: str, path: Path) -> list[str]:
-    page.goto(address)
-    path.write_text(page.request.get(address).text(), encoding="utf-8")
-    found = violations(page)
-    return found if has_no_sideways_scroll(page) else [*found, "scrolls sideways"]
-
-
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_pages_of_uploads_are_good(
     chromium: Browser, site: Site, recording: Path, tmp_path: Path, language: str
 ) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
-    options = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
     with open_line(site.url, bytes_per_second=PACE) as line:
-        page = open_phone(chromium, line.url, **options)
+        page = open_phone(chromium, line.url, viewport=NARROW, bypass_csp=True)
         begin(page, recording, f"Good pages in {language}")
-        assert violations(page) == []
+        assert list(faults(page, is_wide=False)) == []
         upload_id, record_id = ask(site, "SELECT max(id), record_id FROM upload")[0]
-        addresses = {
-            "uploads": f"/{language}/desk/uploads/",
-            "record": f"/{language}/desk/items/{record_id}",
-            "go on": f"/{language}/desk/uploads/{upload_id}",
-            "code": f"/{language}/uploads/code",
-        }
-        found = {name: check(page, url, folder / f"{name}.html") for name, url in addresses.items()}
-        page.goto(addresses["uploads"])
-        page.locator(f"form[action$='{upload_id}/code'] button").click()
-        found["made code"] = violations(page)
+        uploads, code_form = f"/{language}/desk/uploads/", f"/{language}/uploads/code"
+        walk = Walk(page, folder)
+        walk.visit(f"/{language}/desk/items/{record_id}")
+        walk.visit(f"{uploads}{upload_id}")
+        walk.visit(code_form)
+        walk.visit(uploads)
+        with page.expect_navigation() as made:
+            page.locator(f"form[action$='{upload_id}/code'] button").click()
+        walk.look("the code", made.value)
         code = page.locator(".code").inner_text()
-        page.goto(addresses["code"])
-        page.locator("#code").fill(code)
-        page.get_by_role("main").get_by_role("button").click()
-        found["finish"] = check(page, page.url, folder / "finish.html")
+        walk.send(Answer(code_form, "main form", {"code": code}))
+        walk.judge()
         page.context.close()
-    assert not any(found.values()), found
-    check_markup(folder)
