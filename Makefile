@@ -1,6 +1,8 @@
 # The verbs of this repository; `make` alone lists them.
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+# One more than there are cores: some tests wait most of their time, on slow lines.
+WORKERS := $(shell expr $$(nproc) + 1)
 
 help: ## List the verbs
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
@@ -10,7 +12,7 @@ run: .venv/.ready ## Start the site with demonstration content and the worker (P
 
 test: .venv/.ready-for-tests ## Install what the tests need, and run them all
 	@scripts/test-tools
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 20 $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 20 $(TESTS)
 
 kill-test: .venv/.ready-for-tests ## Kill the site 200 times while people send (KILLS), a quarter of an hour or more
 	@scripts/test-tools

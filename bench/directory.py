@@ -57,6 +57,8 @@ PAGES = [
     ("map of a domain", "/fr/directory/map?domain=vbg"),
     ("gaps", "/fr/directory/gaps"),
     ("organisation", "/fr/directory/{slug}"),
+    ("domain", "/fr/domains/vbg"),
+    ("place", "/fr/places/segou"),
     ("export, CSV", "/fr/directory/export/csv"),
     ("export, XLSX", "/fr/directory/export/xlsx"),
     ("export, JSON", "/fr/directory/export/json"),

@@ -135,6 +135,7 @@ def test_a_row_is_read_in_the_order_of_its_form_and_who_sees_it_last(
     told = [text.index(fact) for fact in facts]
     assert told == sorted(told)
     assert "français : " in text
+    assert "Exactement" not in text, "no number is given"
 
 
 def test_an_accepted_change_stands_on_the_sheet(

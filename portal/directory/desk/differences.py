@@ -91,10 +91,15 @@ def _facts_of(
     row: Mapping[str, Any], wanted: Mapping[str, Any] | set[str], names: Names
 ) -> Iterator[str]:
     for name in FIELD_WORDS:
-        if name in wanted and name in row:
+        if name in wanted and name in row and not _is_idle(name, row):
             words = _in_words(name, row[name], names)
             if words:
                 yield _said(FIELD_WORDS[name], words)
+
+
+def _is_idle(name: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a fact says nothing here: how exact a number is, where there is none."""
+    return name == "qualifier" and all(row.get(count) is None for count in _NUMBERS)
 
 
 def _said(fact: str, words: str) -> str:
@@ -145,6 +150,7 @@ def _count(_names: Names, value: int) -> str:
     return number(value)
 
 
+_NUMBERS = ("reached", "reached_women", "reached_girls")
 _SAID_WHEN_EMPTY = frozenset({"seat_level", "place_level", "is_unlisted"})
 
 _WRITERS: Mapping[str, Callable[[Names, Any], str]] = {
@@ -152,7 +158,7 @@ _WRITERS: Mapping[str, Callable[[Names, Any], str]] = {
     **dict.fromkeys(("founded", "start", "end", "consented_on"), _date),
     **dict.fromkeys(("aliases", "links"), _lines),
     **dict.fromkeys(("translations", "missions"), _by_tongue),
-    **dict.fromkeys(("reached", "reached_women", "reached_girls"), _count),
+    **dict.fromkeys(_NUMBERS, _count),
     **dict.fromkeys(("seat_level", "place_level"), _level),
     **dict.fromkeys(("seat_id", "place_id"), Names.place),
     "is_unlisted": _answer,
