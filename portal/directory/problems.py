@@ -1,5 +1,6 @@
 """What stands against the values of a sheet, in sentences, by where it stands."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -87,13 +88,13 @@ def _of_organisation(values: SheetValues) -> Iterator[Problem]:
 
 
 def _of_twins(memberships: Iterable[MembershipValues]) -> dict[str, str]:
-    """Return the memberships that last and say nothing but what an earlier one says."""
-    lasting = [one for one in memberships if not one.end]
-    said = [(one.network_id, one.role) for one in lasting]
+    """Return the memberships that last and say no more than another says."""
+    lasting = [(one.ref, (one.network_id, one.role)) for one in memberships if not one.end]
+    times = Counter(said for _ref, said in lasting)
     return {
-        f"memberships/{one.ref}/network_id": _("This membership stands on the sheet already.")
-        for place, one in enumerate(lasting)
-        if said[place] in said[:place]
+        f"memberships/{ref}/network_id": _("This membership stands on the sheet already.")
+        for ref, said in lasting
+        if times[said] > 1
     }
 
 

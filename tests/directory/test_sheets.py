@@ -358,8 +358,20 @@ def test_a_membership_that_lasts_is_said_once(
     people: People, member: Organisation, second: dict[str, str], *, may_be: bool
 ) -> None:
     again = MembershipValues(ref="m2", network_id=network_id(people), **second)
-    problems = find_problems(values_of(member).with_row("memberships", again))
+    before = values_of(member)
+    problems = find_problems(before.with_row("memberships", again), since=before)
     assert list(problems) == ([] if may_be else ["memberships/m2/network_id"])
+
+
+def test_an_earlier_membership_does_not_come_to_say_what_a_later_one_says(
+    people: People, member: Organisation
+) -> None:
+    board = MembershipValues(network_id=network_id(people), role=MembershipRole.BOARD)
+    fill_sheet(member, memberships=(*values_of(member).memberships, board))
+    before = values_of(member)
+    earlier = replace(before.memberships[0], role=MembershipRole.BOARD)
+    problems = find_problems(before.with_row("memberships", earlier), since=before)
+    assert list(problems) == [f"memberships/{earlier.ref}/network_id"]
 
 
 def test_names_are_folded_anew_by_a_new_version(member: Organisation, people: People) -> None:
