@@ -37,12 +37,12 @@ from portal.directory.values import (
     values_of,
 )
 from portal.errors import InvalidError, NotAllowedError
-from portal.extensions import db, now
+from portal.extensions import db, now, today
 from portal.search.models import OutboxEntry
 from portal.vocabulary.models import Domain, Language, Place
 from tests.browser import Browser
 from tests.conftest import People
-from tests.factories import ids_of, make_item, make_organisation, make_user
+from tests.factories import fill_sheet, ids_of, make_item, make_organisation, make_user
 
 Browse = Callable[[User | None], Browser]
 Pair = tuple[Organisation, Organisation]
@@ -280,6 +280,13 @@ def test_memberships_of_different_times_stay(people: People, pair: Pair) -> None
     db.session.commit()
     merge(pair, people.administrator)
     assert {(one.start, one.end) for one in kept.memberships} == {("2020", ""), ("2001", "2010")}
+
+
+def test_rows_that_were_wrong_already_hinder_no_merging(people: People, pair: Pair) -> None:
+    kept, former = pair
+    fill_sheet(former, interventions=(work(start=f"{today().year + 1}"),))
+    belong(kept, people.organisation, start="2010")
+    assert len(merge(pair, people.administrator).interventions) == 1
 
 
 def test_members_of_a_merged_network_belong_to_the_kept_one(people: People) -> None:

@@ -122,7 +122,8 @@ class Undoer:
 
     def _turn_back(self, organisation: Organisation, lines: Lines) -> bool:
         """Take back what a sheet still holds; tell whether that changed it."""
-        before = after = values_of(organisation).snapshot()
+        present = values_of(organisation)
+        before = after = present.snapshot()
         left = [line for line in lines if line.is_new]
         for line in (line for line in lines if not line.is_new):
             back = turn_back(line.changes)
@@ -131,7 +132,8 @@ class Undoer:
             left += [line] if conflicts else []
         changes = diff(before, after)
         values = SheetValues.from_snapshot(after)
-        if changes and (find_problems(values) or not self._may(organisation, changes)):
+        is_wrong = bool(find_problems(values, since=present))
+        if changes and (is_wrong or not self._may(organisation, changes)):
             _leave(lines)
             return False
         _leave(left)

@@ -130,7 +130,7 @@ def _rewrite(kept: Organisation, values: SheetValues, actor: User, note: str) ->
         contacts=now_there.contacts,
         interventions=now_there.interventions,
     )
-    check_values(whole)
+    check_values(whole, since=now_there)
     write_sheet(kept, whole, load_places())
     record_change(kept, author=actor, action=Action.EDIT, note=note)
 

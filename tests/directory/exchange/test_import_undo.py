@@ -17,7 +17,7 @@ from portal.directory.loading import take_step
 from portal.directory.models import Intervention, Organisation
 from portal.directory.queries import find_known_organisation, get_known_organisation
 from portal.directory.values import values_of
-from portal.extensions import db, run_pending
+from portal.extensions import db, run_pending, today
 from portal.search.models import OutboxEntry
 from tests.conftest import People
 from tests.directory.exchange.brought import Bring, Send, problems_of, words_of
@@ -70,6 +70,12 @@ def test_what_was_changed_since_is_left_and_listed(bring: Bring) -> None:
     ]
     assert count_written(undone.id) == 1
     assert len(problems_of(undone)) == 1
+
+
+def test_a_row_that_was_wrong_already_hinders_no_undoing(bring: Bring, people: People) -> None:
+    add_work(people.organisation, "vbg", "gao", start=f"{today().year + 1}")
+    undo(bring("slug,legal_form\nrejefpo,ONG\n"))
+    assert get_known_organisation("rejefpo").legal_form == ""
 
 
 def test_a_sheet_that_others_go_on_with_stays(bring: Bring, people: People) -> None:
