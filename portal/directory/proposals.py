@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, select, update
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from portal.auth.models import User
-from portal.content.revisions import Snapshot, StaleSaveError
+from portal.content.revisions import Snapshot
 from portal.directory.changes import Changes, apply_changes, list_conflicts
 from portal.directory.checks.answers import note_answer
 from portal.directory.forgetting import forget_refused_contacts
@@ -84,11 +85,11 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
 def accept_proposals(proposals: Iterable[Proposal], *, actor: User) -> int:
     """Accept each that can be as the sheet then stands, in this order; return how many.
 
-    The others wait on. Raises NotAllowedError.
+    The others wait on: one that was accepted may contradict them, or end what she decides on.
     """
     accepted = 0
     for proposal in proposals:
-        with suppress(DecidedError, OutdatedProposalError, InvalidError, StaleSaveError):
+        with suppress(PortalError, ObjectDeletedError):
             accept_proposal(proposal, actor=actor)
             accepted += 1
     return accepted

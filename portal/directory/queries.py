@@ -77,12 +77,13 @@ def get_reviewed_sheet(organisation_id: int, *, reviewer: User) -> Organisation:
     return _get_within(review_scope(reviewer), organisation_id)
 
 
-def list_waiting_proposals(user: User) -> list[Proposal]:
-    """Return the proposals on which she decides, the oldest first."""
+def list_waiting_proposals(user: User, organisation: Organisation | None = None) -> list[Proposal]:
+    """Return the proposals on which she decides, the oldest first; of one sheet, where given."""
+    about = true() if organisation is None else Organisation.id == organisation.id
     query = (
         select(Proposal)
         .join(Proposal.organisation)
-        .where(Proposal.state == ProposalState.WAITING, _is_within(review_scope(user)))
+        .where(Proposal.state == ProposalState.WAITING, _is_within(review_scope(user)), about)
         .order_by(Proposal.made_at)
     )
     return list(db.session.scalars(query))

@@ -155,6 +155,17 @@ def test_an_accepted_change_stands_on_the_sheet(
     assert "Accepted" in browse(her).get(f"{ADDRESS}/").text
 
 
+def test_a_yes_that_takes_the_sheet_from_her_leads_to_the_desk(
+    people: People, browse: Browse, sheet: Organisation, her: User
+) -> None:
+    (membership,) = values_of(sheet).memberships
+    proposal = suggest(sheet, her, memberships=(replace(membership, end="2020"),))
+    browser = browse(people.editor)
+    answer = accept(browser, proposal)
+    assert answer.location == f"{ADDRESS}/"
+    assert "Accepted: the sheet is changed." in browser.get(answer.location).text
+
+
 def test_a_refusal_needs_a_reason_that_its_author_reads(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:

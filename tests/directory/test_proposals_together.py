@@ -1,12 +1,14 @@
 """Many proposals about one sheet: read together, accepted in one go, none unseen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from portal.auth.models import RoleName, User
+from portal.auth.queries import get_user
 from portal.directory.models import (
     Membership,
     Organisation,
@@ -14,7 +16,7 @@ from portal.directory.models import (
     Proposal,
     ProposalState,
 )
-from portal.directory.proposals import propose
+from portal.directory.proposals import accept_proposals, propose, withdraw_proposal
 from portal.directory.services import save_sheet
 from portal.directory.values import InterventionValues, values_of
 from portal.extensions import db
@@ -69,6 +71,12 @@ def suggest_works(sheet: Organisation, author: User, count: int) -> list[Proposa
         )
         for number in range(count)
     ]
+
+
+def leave(sheet: Organisation, author: User) -> Proposal:
+    """The member leaves the network, whose editors decide on it no longer then."""
+    (membership,) = values_of(sheet).memberships
+    return suggest(sheet, author, memberships=(replace(membership, end="2020"),))
 
 
 def ticked(page: Page) -> list[str]:
@@ -195,6 +203,34 @@ def test_what_is_invalid_by_now_does_not_hold_up_the_others(
     accept(browser, sheet, ticked(browser.get(together(sheet))))
     assert states() == [ProposalState.WAITING, ProposalState.ACCEPTED]
     assert (sheet.name, sheet.acronym) == ("Organisation olddf", "NEUF")
+
+
+def test_what_is_withdrawn_at_the_same_moment_does_not_hold_up_the_others(
+    app: Flask, people: People, sheet: Organisation, her: User
+) -> None:
+    first, second = suggest_works(sheet, her, 2)
+    withdrawn_id = first.id
+
+    def decide() -> Iterator[Proposal]:
+        with app.app_context():
+            withdraw_proposal(db.session.get_one(Proposal, withdrawn_id), actor=get_user("her"))
+        db.session.expire_all()
+        yield from (first, second)
+
+    assert accept_proposals(decide(), actor=people.editor) == 1
+    assert states() == [ProposalState.ACCEPTED]
+
+
+def test_what_takes_the_sheet_from_her_leads_to_the_desk_and_the_others_wait(
+    people: People, browse: Browse, sheet: Organisation, her: User
+) -> None:
+    leave(sheet, her)
+    suggest(sheet, her, acronym="NEUF")
+    browser = browse(people.editor)
+    answer = accept(browser, sheet, ticked(browser.get(together(sheet))))
+    assert answer.location == f"{DESK}/"
+    assert "1 change accepted." in browser.get(answer.location).text
+    assert states() == [ProposalState.ACCEPTED, ProposalState.WAITING]
 
 
 def test_nothing_chosen_changes_nothing(

@@ -184,6 +184,22 @@ def test_what_looks_like_it_and_is_not_hers_to_know_stays_unnamed(
     assert f"/{hidden.id}" not in Page(refused).links()
 
 
+def test_who_lets_a_member_go_is_led_to_the_desk(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    browser = browse(people.editor)
+    answer = send(browser, address_of(sheet, "/memberships/m1"), end="2020")
+    assert answer.location == f"{ADDRESS}/"
+    assert "Saved." in browser.get(answer.location).text
+
+
+def test_who_removes_the_membership_of_a_member_is_led_to_the_desk(
+    people: People, browse: Browse, sheet: Organisation
+) -> None:
+    answer = send(browse(people.editor), address_of(sheet, "/memberships/m1/remove"))
+    assert answer.location == f"{ADDRESS}/"
+
+
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"network_id": "999"}, {"kind": "network"}, {"kind": "poem"}]
 )

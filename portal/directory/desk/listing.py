@@ -49,8 +49,7 @@ def list_decisions(user: User, organisation: Organisation | None = None) -> list
     scope = review_scope(user)
     return [
         proposal
-        for proposal in list_waiting_proposals(user)
-        if organisation is None or proposal.organisation_id == organisation.id
+        for proposal in list_waiting_proposals(user, organisation)
         if may_give(scope, proposal.changes)
     ]
 

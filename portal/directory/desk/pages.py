@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import flash, redirect, url_for
+from flask import flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from portal.directory.changes import diff
 from portal.directory.desk import listing
 from portal.directory.desk.differences import describe_changes, list_parts
 from portal.directory.desk.forms import PartForm, StepForm
+from portal.directory.desk.going_on import go_on, go_on_to_proposal
 from portal.directory.desk.lines import (
     is_in_directory,
     list_own_facts,
@@ -103,7 +104,7 @@ def save_part(organisation: Organisation, form: PartForm, page: PartPage) -> Res
         return show_conflict(organisation, form, page, error)
     if saved.proposal is None:
         flash(_("Saved."), "done")
-        return redirect(page.back, HTTPStatus.SEE_OTHER)
+        return go_on(organisation.id, page.back)
     return to_proposal(saved.proposal)
 
 
@@ -119,8 +120,7 @@ def check_part(organisation: Organisation, form: PartForm, values: SheetValues) 
 def to_proposal(proposal: Proposal) -> Response:
     """Tell her that what she sent waits, and lead her to it."""
     flash(_("Sent. It waits for those who decide; until then you can withdraw it."), "done")
-    address = url_for("proposals.show", proposal_id=proposal.id)
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_on_to_proposal(proposal.id)
 
 
 def show_conflict(

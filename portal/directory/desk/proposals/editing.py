@@ -14,6 +14,7 @@ from portal.content.revisions import StaleSaveError
 from portal.directory.changes import Changes, list_conflicts
 from portal.directory.desk import listing
 from portal.directory.desk.differences import Difference, describe_changes
+from portal.directory.desk.going_on import go_on_to_proposal
 from portal.directory.desk.proposals.forms import AcceptanceForm, RefusalForm
 from portal.directory.desk.words import desk_words
 from portal.directory.models import Proposal, ProposalState
@@ -63,7 +64,7 @@ def accept(proposal_id: int) -> Response:
         problems = error.problems.values()
         return _show(proposal, problems=problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Accepted: the sheet is changed."), "done")
-    return _to(proposal_id)
+    return go_on_to_proposal(proposal_id)
 
 
 @blueprint.post("/<int:proposal_id>/refuse")
@@ -81,7 +82,7 @@ def refuse(proposal_id: int) -> Response:
         form.add_problems(error.problems)
         return _show(proposal, refusal=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Refused with your reason."), "done")
-    return _to(proposal_id)
+    return go_on_to_proposal(proposal_id)
 
 
 @blueprint.post("/<int:proposal_id>/withdraw")
@@ -153,9 +154,4 @@ def _has_forgotten(proposal: Proposal) -> bool:
 
 def _tell_decided(proposal_id: int) -> Response:
     flash(_("This was decided meanwhile. Here is how it stands now."), "warning")
-    return _to(proposal_id)
-
-
-def _to(proposal_id: int) -> Response:
-    address = url_for("proposals.show", proposal_id=proposal_id)
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_on_to_proposal(proposal_id)

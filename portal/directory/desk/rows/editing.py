@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from portal.auth import access
 from portal.auth.identity import signed_in_user
 from portal.content.revisions import StaleSaveError
 from portal.directory.desk.forms import VersionForm
+from portal.directory.desk.going_on import go_on
 from portal.directory.desk.lines import present_row
 from portal.directory.desk.names import Names
 from portal.directory.desk.pages import PartPage, save_part, show_part, to_proposal
@@ -105,7 +106,7 @@ def remove(organisation_id: int, part: str, ref: str) -> Response:
     if proposal is not None:
         return to_proposal(proposal)
     flash(GONE_WORDS[part], "done")
-    return redirect(_back_to(organisation, part), HTTPStatus.SEE_OTHER)
+    return go_on(organisation.id, _back_to(organisation, part))
 
 
 def _remove(organisation: Organisation, part: str, ref: str, version: int) -> Proposal | None:

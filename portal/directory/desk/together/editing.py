@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -14,6 +13,8 @@ from portal.auth.identity import signed_in_user
 from portal.directory.changes import list_conflicts
 from portal.directory.desk import listing
 from portal.directory.desk.differences import Difference, describe_changes
+from portal.directory.desk.going_on import go_on
+from portal.directory.desk.names import Names
 from portal.directory.desk.words import desk_words
 from portal.directory.models import Organisation, Proposal
 from portal.directory.proposals import accept_proposals
@@ -72,16 +73,15 @@ def accept(organisation_id: int) -> Response:
     waiting = [one for one in listing.list_decisions(user, organisation) if one.id in chosen]
     accepted = accept_proposals(waiting, actor=user)
     _tell(accepted, len(waiting) - accepted)
-    if listing.list_decisions(user, organisation):
-        return redirect(url_for(".show", organisation_id=organisation_id), HTTPStatus.SEE_OTHER)
-    sheet = url_for("sheets.show", organisation_id=organisation_id)
-    return redirect(sheet, HTTPStatus.SEE_OTHER)
+    is_more = listing.list_decisions(user, organisation)
+    address = url_for(".show" if is_more else "sheets.show", organisation_id=organisation_id)
+    return go_on(organisation_id, address)
 
 
 def _decisions(organisation: Organisation, proposals: Sequence[Proposal]) -> Iterator[Decision]:
-    current = values_of(organisation).snapshot()
+    current, names = values_of(organisation).snapshot(), Names()
     for proposal in proposals:
-        differences = describe_changes(proposal.changes)
+        differences = describe_changes(proposal.changes, names)
         is_plain = bool(differences) and not list_conflicts(current, proposal.changes)
         yield Decision(proposal, differences, is_plain)
 
