@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from portal.content.text import clean_text
 from portal.directory.exchange.columns import EMPTY
 
-_BEGINNING = r"((?:^|[;\t\r\n])[\s\"]*)"
+# Each run of signs is looked at once, from the last separator in it: no long cell takes long.
+_BEGINNING = r"((?:^|[;\t\r\n])(?:[^\S\t\r\n]|\")*)"
 _FORMULA = re.compile(rf"{_BEGINNING}(?='*[=+\-@])")
 _GUARDED = re.compile(rf"{_BEGINNING}'(?='*[=+\-@])")
 _QUOTED = re.compile(r"[,;\"\t\r\n]")
@@ -25,7 +26,7 @@ def guard(text: str) -> str:
     A text that has apostrophes there already gets one more, so that `unguard` gives back
     exactly what was there.
     """
-    return _FORMULA.sub(r"\1'", text) if _FORMULA.search(text) else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def unguard(cell: str) -> str:

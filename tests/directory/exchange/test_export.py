@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from time import process_time
 from typing import Any
 
 import hxl
@@ -33,6 +34,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
+A_MOMENT = 0.5
 FORMATS = ("csv", "xlsx", "json")
 SPLIT = ("Oui;=cmd()", 'Oui; "=cmd()', "Oui\n=cmd()", "Oui\t+1; -1", ";;@a", "a;'=1\n''-1")
 
@@ -126,6 +128,13 @@ def test_no_cell_begins_a_formula(browse: Any, workers: Organisation) -> None:
 def test_what_is_guarded_comes_back(text: str) -> None:
     assert unguard(guard(text)) == text
     assert guard(text)[:1] not in {"=", "+", "-", "@"}
+
+
+def test_a_cell_of_many_lines_is_read_in_the_time_of_reading_it_once() -> None:
+    cell = "a" + "\n" * 18_000 + "b"
+    began = process_time()
+    assert unguard(guard(cell)) == cell
+    assert process_time() - began < A_MOMENT
 
 
 @pytest.mark.parametrize("text", SPLIT)
