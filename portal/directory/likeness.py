@@ -141,9 +141,15 @@ def _without_acronyms(name: str) -> str:
     """Return a name without the acronyms beside it; one that is needed to tell it stays."""
     if name.isupper():
         return name
-    name = _ACRONYM_ASIDE.sub(" ", name) or name
-    bare = _ACRONYM.sub(" ", name)
-    return bare if sum(map(_tells, _words(bare))) > 1 else name
+    aside = _ACRONYM_ASIDE.sub(" ", name)
+    bare = _ACRONYM.sub(" ", aside)
+    if _count_telling(bare) > 1:
+        return bare
+    return aside if _count_telling(aside) else name
+
+
+def _count_telling(text: str) -> int:
+    return sum(map(_tells, _words(text)))
 
 
 def _tells(word: str) -> bool:

@@ -69,6 +69,7 @@ def test_nearly_the_same_name_is_found_both_ways(app: Flask, one: str, other: st
         ("Coopérative Benkadi", "Coopérative Sigiya"),
         ("Femmes leaders de Kayes", "Femmes leaders de Gao"),
         ("IECD Maroc", "Maroc PME"),
+        ("Association (AJFM)", "Association (BKL)"),
     ],
 )
 def test_different_names_are_left_in_peace(app: Flask, one: str, other: str) -> None:
