@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from sqlalchemy import event, insert
 
 from portal.auth.models import User
 from portal.directory.duplicates import find_all_duplicates, find_duplicates
@@ -12,7 +14,7 @@ from portal.directory.merging.services import merge_organisations
 from portal.directory.models import Membership, Organisation, OrganisationKind
 from portal.directory.values import values_of
 from portal.errors import NotAllowedError
-from portal.extensions import db
+from portal.extensions import db, now
 from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import fill_sheet, make_organisation
@@ -97,6 +99,19 @@ def test_to_judge_or_forget_twice_is_to_do_it_once(people: People, pair: Pair) -
     for _time in range(2):
         forget_judgement(*pair, actor=people.editor)
     assert find_judgement(*pair) is None
+
+
+def test_two_who_judge_at_once_say_it_once(app: Flask, people: People, pair: Pair) -> None:
+    one_id, other_id = sorted(one.id for one in pair)
+
+    def judge_too(*_event: object) -> None:
+        with db.engine.begin() as connection:
+            row = {"one_id": one_id, "other_id": other_id, "judged_at": now()}
+            connection.execute(insert(DistinctPair), row)
+
+    event.listen(db.session, "before_flush", judge_too, once=True)
+    judge_different(*pair, actor=people.editor)
+    assert db.session.query(DistinctPair).count() == 1
 
 
 def test_those_who_do_not_decide_on_both_judge_nothing(

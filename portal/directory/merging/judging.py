@@ -1,6 +1,7 @@
 """Judging that two organisations that look alike are two; remembered, so that nobody asks again."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.auth.models import User
 from portal.directory.merging.models import DistinctPair
@@ -19,14 +20,17 @@ def judge_different(one: Organisation, other: Organisation, *, actor: User) -> N
         one_id=one_id, other_id=other_id, judged_by_id=actor.id, judged_at=now()
     )
     db.session.merge(judgement)
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:  # somebody else said the same at the same moment, or one of them is gone
+        db.session.rollback()
 
 
 def forget_judgement(one: Organisation, other: Organisation, *, actor: User) -> None:
     """Let the two be compared again; or raise NotAllowedError."""
-    judgement = db.session.get(DistinctPair, _pair_for(one, other, actor))
-    if judgement is not None:
-        db.session.delete(judgement)
+    one_id, other_id = _pair_for(one, other, actor)
+    this = and_(DistinctPair.one_id == one_id, DistinctPair.other_id == other_id)
+    db.session.execute(delete(DistinctPair).where(this))
     db.session.commit()
 
 
