@@ -40,12 +40,8 @@ def numbers(site: Site) -> dict[str, int]:
 
 def find_slugs(page: Page) -> dict[str, str]:
     """Return the slugs of a real document and of a real recording."""
-    questions = {
-        "guide": "q=cotisation&kind=document",
-        "recording": "q=saison+sèche&kind=recording",
-    }
     slugs = {}
-    for name, question in questions.items():
+    for name, question in QUESTIONS.items():
         page.goto(f"/fr/library/?{question}")
         address = page.locator(".entry a").first.get_attribute("href") or ""
         slugs[name] = address.split("?")[0].rsplit("/", 1)[1]
