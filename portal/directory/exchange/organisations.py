@@ -53,7 +53,7 @@ def read_organisation(
         memberships=(*base.memberships, *_new_memberships(row, base, subject, subjects)),
     )
     alone = replace(values, contacts=(), interventions=())
-    for field, problem in find_problems(alone).items():
+    for field, problem in find_problems(alone, since=before).items():
         row.problems.setdefault(_COLUMNS.get(field, field), problem)
     return None if row.problems else values
 

@@ -175,6 +175,14 @@ def test_names_of_hidden_organisations_are_not_told(send: Send, people: People) 
     assert not [told for told in ("secret", "RFG", "Refuge des") if told in str(problems)]
 
 
+def test_memberships_that_were_wrong_already_hinder_no_table(bring: Bring, people: People) -> None:
+    member = make_organisation("member", kind=OrganisationKind.ASSOCIATION)
+    network_id = people.organisation.id
+    twins = (MembershipValues(network_id=network_id), MembershipValues(network_id=network_id))
+    fill_sheet(member, memberships=twins)
+    assert words_of(bring("slug,legal_form\nmember,ONG\n")) == ["updated"]
+
+
 def test_a_table_asks_nothing_of_a_hidden_organisation(send: Send, people: People) -> None:
     fill_sheet(make_organisation("secret"), legal_form="ONG", is_unlisted=True)
     import_ = send("slug,legal_form\nsecret,ONG\nsecret,Groupement\n", people.editor)
