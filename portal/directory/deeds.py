@@ -97,6 +97,16 @@ def list_served_places(organisation: Organisation, *, viewer: User | None) -> li
     return list(db.session.scalars(query))
 
 
+def list_details(work: Intervention) -> list[Fact]:
+    """Return what is known of a work besides what, where and when."""
+    known = (
+        (_("People reached"), say_reached(work)),
+        (_("Programme"), work.programme),
+        (_("Source"), work.source),
+    )
+    return [Fact(name=name, terms=[Term(words=words)]) for name, words in known if words]
+
+
 def _shown(organisation: Organisation, viewer: User | None) -> Select[Intervention]:
     return select(Intervention).where(
         Intervention.organisation_id == organisation.id, is_work_shown_to(viewer)
@@ -131,15 +141,7 @@ def _present(work: Intervention, viewer: User | None, rules: DirectoryRules, nam
         place_url=url_for("subjects.place", slug=place.slug),
         facts=[fact for fact in (str(WORDS[place.kind]), str(WORDS[work.status]), period) if fact],
         description=typeset(work.description),
-        details=[
-            Fact(name=name, terms=[Term(words=words)])
-            for name, words in (
-                (_("People reached"), say_reached(work)),
-                (_("Programme"), work.programme),
-                (_("Source"), work.source),
-            )
-            if words
-        ],
+        details=list_details(work),
         check=note_work(work, viewer=viewer, rules=rules, names=names),
     )
 

@@ -111,6 +111,18 @@ def test_a_link_shows_the_sheet_as_the_public_sees_it(browse: Browse, token: str
     assert "Kayes" not in page.text
 
 
+def test_nobody_calls_right_what_she_was_not_shown(
+    browse: Browse, token: str, member: Organisation
+) -> None:
+    work = member.interventions[0]
+    work.reached, work.reached_women = 1200, 900
+    work.programme, work.source = "Our programme", "Our report"
+    db.session.commit()
+    text = browse(None).get(address_of(token)).text
+    for words in ("1,200 people, of whom 900 women", "Our programme", "Our report"):
+        assert words in text
+
+
 def test_contacts_are_masked_wherever_the_link_leads(browse: Browse, token: str) -> None:
     for address in (address_of(token), f"{address_of(token)}/correct"):
         text = browse(None).get(address).text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.config import LANGUAGES
 from portal.directory.checks.masking import mask_contact
+from portal.directory.deeds import list_details
 from portal.directory.models import Intervention, Membership, Organisation, WorkStatus
 from portal.directory.policy import is_current
 from portal.directory.queries import is_named_to, is_work_shown_to
@@ -20,10 +21,19 @@ from portal.web.locale import foreign_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownWork:
+    """A work in a few words, and all that everybody reads of it besides."""
+
+    words: str
+    description: str
+    details: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSheet:
     """What whoever holds a link reads of a sheet; `version` is that of what she reads.
 
-    Works go with what they are described by, contacts by kind and mask.
+    Contacts go by kind and mask.
     """
 
     name: str
@@ -32,7 +42,7 @@ class ShownSheet:
     mission: str
     mission_tag: str
     facts: Sequence[Fact]
-    works: Sequence[tuple[str, str]]
+    works: Sequence[ShownWork]
     contacts: Sequence[tuple[str, str]]
 
 
@@ -46,9 +56,13 @@ def present_sheet(organisation: Organisation) -> ShownSheet:
         mission=organisation.missions.get(tag, ""),
         mission_tag=foreign_tag(tag),
         facts=list(_facts(organisation)),
-        works=[(say_work(work), work.description) for work in list_shown_works(organisation)],
+        works=[_present(work) for work in list_shown_works(organisation)],
         contacts=[(str(WORDS[one.kind]), mask_contact(one)) for one in organisation.contacts],
     )
+
+
+def _present(work: Intervention) -> ShownWork:
+    return ShownWork(words=say_work(work), description=work.description, details=list_details(work))
 
 
 def list_shown_works(organisation: Organisation) -> list[Intervention]:
