@@ -195,13 +195,15 @@ def test_what_is_hidden_cannot_be_reached(
     assert browse().status_of("/en/directory/olddf/contacts.vcf") == 404
 
 
+@pytest.mark.parametrize(("method", "rest"), [("get", ""), ("post", ""), ("get", ".vcf")])
 def test_a_former_address_leads_to_the_contacts_of_now(
-    member: Organisation, browse: OpenSite
+    member: Organisation, browse: OpenSite, method: str, rest: str
 ) -> None:
     db.session.add(FormerOrganisationSlug(slug="old", organisation_id=member.id))
     db.session.commit()
-    response = browse().client.get("/en/directory/old/contacts")
-    assert (response.status_code, response.location) == (301, ADDRESS)
+    call = getattr(browse().client, method)
+    response = call(f"/en/directory/old/contacts{rest}")
+    assert (response.status_code, response.location) == (301, f"{ADDRESS}{rest}")
 
 
 def test_nobody_agreed_to_be_shown(people: People, browse: OpenSite) -> None:

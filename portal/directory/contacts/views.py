@@ -1,5 +1,7 @@
 """Public pages of how an organisation is reached: nothing of it is kept in any cache or index."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -23,20 +25,33 @@ blueprint = Blueprint("contacts", __name__, url_prefix="/<language:language>/dir
 
 MINUTES = int(WINDOW.total_seconds() // 60)
 
+View = Callable[[str], BaseResponse]
+
+
+def leads_from_former_addresses(view: View) -> View:
+    """Let what an organisation had at a former address lead to where it is today."""
+
+    @wraps(view)
+    def show_or_lead(slug: str) -> BaseResponse:
+        try:
+            return view(slug)
+        except NotFoundError:
+            return to_current_address(find_current_slug(slug, viewer=current_viewer()))
+
+    return show_or_lead
+
 
 @blueprint.get("/contacts")
 @access.public
+@leads_from_former_addresses
 def show(slug: str) -> BaseResponse:
     """Show the contacts to whoever has taken the step, else the step to take."""
-    try:
-        organisation = get_organisation(slug, viewer=current_viewer())
-    except NotFoundError:
-        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
-    return _page(organisation)
+    return _page(get_organisation(slug, viewer=current_viewer()))
 
 
 @blueprint.post("/contacts", endpoint="open")
 @access.public
+@leads_from_former_addresses
 def open_(slug: str) -> BaseResponse:
     """Give a pass to the contacts, unless very many were asked for from the same line."""
     viewer = current_viewer()
@@ -51,6 +66,7 @@ def open_(slug: str) -> BaseResponse:
 
 @blueprint.get("/contacts.vcf")
 @access.public
+@leads_from_former_addresses
 def card(slug: str) -> BaseResponse:
     """Send the public contacts as a card for an address book, to whoever has taken the step."""
     organisation = get_organisation(slug, viewer=current_viewer())
