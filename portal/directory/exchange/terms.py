@@ -1,6 +1,7 @@
 """Words of a table matched to domains, places, languages and choices, in any language."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -39,6 +40,7 @@ CHOICE_WORDS: dict[StrEnum, str] = {
     Visibility.MEMBERS: __("People with an account"),
     Visibility.ORGANISATION: __("Its own people"),
 }
+_WITH_ACRONYM = re.compile(r"(.+) \((.+)\)")
 LAWS = {"region_law_006": "ml-law-2023-006", "region_law_007": "ml-law-2023-007"}
 
 
@@ -169,11 +171,19 @@ def load_terms() -> Terms:
     """Read the vocabularies as they are now."""
     domains, languages = Names(), Names()
     for domain in list_domains():
-        domains.add(domain.id, label(domain.labels), [domain.slug, *domain.labels.values()])
+        spellings = [way for words in domain.labels.values() for way in _spellings(words)]
+        domains.add(domain.id, label(domain.labels), [domain.slug, *spellings])
     for language in list_languages():
         names = [language.code, language.tag, *language.labels.values()]
         languages.add(language.code, label(language.labels), names)
     return Terms(domains, languages, _read_choices(), PlaceNames(list_places(), load_places()))
+
+
+def _spellings(words: str) -> Iterator[str]:
+    """Return a name, and where it ends with its acronym, each of the two alone."""
+    yield words
+    if parts := _WITH_ACRONYM.fullmatch(words):
+        yield from parts.groups()
 
 
 def _read_choices() -> dict[type[StrEnum], Names]:

@@ -102,6 +102,22 @@ def test_a_place_is_named_with_the_nearest_ones(bring: Bring) -> None:
     assert "Ségou" in problems["region"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Violences basées sur le genre (VBG)",
+        "violences basées sur le genre",
+        "VBG",
+        "GBV",
+        "Gender-based violence",
+    ],
+)
+def test_a_domain_is_known_with_its_acronym_or_without(bring: Bring, written: str) -> None:
+    assert words_of(bring(f"{HEAD}\nBND,{written},Ségou,2024\n")) == ["created"]
+    (work,) = works()
+    assert work.domain.slug == "vbg"
+
+
 def test_a_cercle_and_a_commune_may_be_called_like_their_region(bring: Bring) -> None:
     add_place("cercle-segou", PlaceKind.CERCLE, "segou")
     add_place("commune-segou", PlaceKind.COMMUNE, "cercle-segou")
