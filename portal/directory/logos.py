@@ -21,6 +21,7 @@ from portal.extensions import db, now
 from portal.media.models import File, FileState, Purpose, Rendition
 from portal.media.services import delete_file, forget_bytes, receive_file
 from portal.media.tasks import process
+from portal.media.types import UnsupportedTypeError
 from portal.search.outbox import wake_indexer
 from portal.uploads.allowance import room_for
 
@@ -49,10 +50,7 @@ def set_logo(organisation: Organisation, stream: BinaryIO, *, name: str, author:
     _check_allowed(author, organisation)
     _check_size(stream)
     with room_for(stream, author):
-        file = receive_file(stream, name=name, uploader=author)
-        if file.format not in FORMATS:
-            _forget(file)
-            raise InvalidError({"file": _("A logo is a picture: send it as PNG, JPEG or WebP.")})
+        file = _receive(stream, name, author)
         db.session.flush()
         _put(organisation, file, author)
     process.enqueue(file.id)
@@ -100,6 +98,18 @@ def _put(organisation: Organisation, file: File | None, author: User) -> None:
 def _check_allowed(author: User, organisation: Organisation) -> None:
     if not may_change_logo(author, organisation):
         raise NotAllowedError
+
+
+def _receive(stream: BinaryIO, name: str, author: User) -> File:
+    refusal = InvalidError({"file": _("A logo is a picture: send it as PNG, JPEG or WebP.")})
+    try:
+        file = receive_file(stream, name=name, uploader=author)
+    except UnsupportedTypeError:
+        raise refusal from None
+    if file.format not in FORMATS:
+        _forget(file)
+        raise refusal
+    return file
 
 
 def _check_size(stream: BinaryIO) -> None:

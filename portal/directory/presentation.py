@@ -133,10 +133,16 @@ def _names_of_languages() -> dict[str, str]:
 
 
 def _logo_url(organisation: Organisation) -> str | None:
-    """Return where the logo is, once there is a clean copy of it."""
-    if find_logo(organisation) is None:
+    """Return where the logo is, once there is a clean copy of it.
+
+    Browsers keep it for a day, and an erased file leaves its number to the next: what it looks
+    like is part of the address.
+    """
+    logo = find_logo(organisation)
+    if logo is None:
         return None
-    return url_for("logos.show", slug=organisation.slug, file_id=organisation.logo_id)
+    look = logo.sha256[:8]
+    return url_for("logos.show", slug=organisation.slug, file_id=organisation.logo_id, v=look)
 
 
 def _contacts_url(organisation: Organisation, viewer: User | None) -> str | None:

@@ -231,6 +231,28 @@ def test_the_desk_says_why_a_picture_is_not_taken(
     assert member.logo is None
 
 
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"<svg/>", "logo.svg"), (b"MZ\x90", "logo.png"), (b"Bonjour", "a.txt")]
+)
+def test_what_is_no_picture_is_told_what_a_logo_is(
+    people: People, member: Organisation, content: bytes, name: str
+) -> None:
+    with pytest.raises(InvalidError) as refused:
+        set_logo(member, io.BytesIO(content), name=name, author=people.editor)
+    assert refused.value.problems["file"].startswith("Un logo est une image")
+
+
+def test_another_logo_has_another_address_even_after_the_first_was_erased(
+    people: People, member: Organisation, browse: Browse
+) -> None:
+    shown = set()
+    for colour in ("red", "blue"):
+        send(member, people.editor, colour)
+        shown.add(browse(None).get("/fr/directory/olddf").find("img").get("src", ""))
+        remove_logo(member, author=people.editor)
+    assert len(shown) == 2
+
+
 def test_a_picture_that_cannot_be_cleaned_is_shown_to_nobody(
     people: People, member: Organisation, browse: Browse
 ) -> None:
