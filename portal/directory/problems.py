@@ -168,7 +168,7 @@ def _is_phone(value: str) -> bool:
 
 
 def _bad_date() -> str:
-    return _("Write the date as 2023, 2023-05 or 2023-05-12, or leave it empty.")
+    return _("Write the date as 2023, 05/2023 or 12/05/2023, or leave it empty.")
 
 
 def _too_long(limit: int) -> str:

@@ -285,7 +285,7 @@ def test_saving_the_form_as_it_is_changes_nothing(
     "case",
     [
         ("/edit", {"name": ""}, "Write the name."),
-        ("/edit", {"founded": "hier"}, "Write the date as 2023"),
+        ("/edit", {"founded": "hier"}, "Write the date as 2023, 05/2023 or 12/05/2023"),
         ("/edit", {"links": "www.example.org"}, "from https:// on"),
         ("/edit", {"translations-0-text": "X"}, "Choose the language of each line"),
         ("/contacts/new", {"value": "12"}, "with its country"),
