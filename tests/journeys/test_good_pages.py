@@ -113,6 +113,11 @@ def test_words_are_asked_for_once_something_has_changed(
     expect(words).to_be_hidden()
     organisation.locator("[value=changed]").first.check()
     expect(words).to_be_visible()
+    words.fill("Nous avons déménagé.")
+    organisation.locator("fieldset:has(textarea) [value=keep]").first.check()
+    expect(words).to_be_visible()  # for it would be sent
+    words.fill("")
+    expect(words).to_be_hidden()
 
 
 def test_no_page_is_forgotten(app: Flask) -> None:

@@ -17,6 +17,8 @@ CHANGED = "changed"
 
 _LONG = {"rows": 3, "dir": "auto"}
 _LINE = {"dir": "auto"}
+# So that the stylesheet can tell, and hides no field that says something.
+_TELLS_IF_EMPTY = {"placeholder": " "}
 _limited = [Length(max=LONGEST_WORDS, message=_("Shorten this to 1,000 characters."))]
 
 
@@ -54,7 +56,7 @@ class ContactForm(Form):
         default=KEEP,
         validate_choice=False,
     )
-    value = StringField(_("The new one"), render_kw={"dir": "auto"})
+    value = StringField(_("The new one"), render_kw={**_LINE, **_TELLS_IF_EMPTY})
     agreed = BooleanField(
         _("The person whose contact it is agrees that it is shown as the former one was.")
     )
@@ -86,7 +88,9 @@ class WorkForm(Form):
         validate_choice=False,
     )
     words = TextAreaField(
-        _("What has changed, in your words"), validators=_limited, render_kw=_LONG
+        _("What has changed, in your words"),
+        validators=_limited,
+        render_kw={**_LONG, **_TELLS_IF_EMPTY},
     )
 
 
