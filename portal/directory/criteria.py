@@ -8,6 +8,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.directory.models import WorkStatus
+from portal.directory.queries import to_current_slugs
 from portal.web.pagination import page_number
 from portal.web.questions import read_one, read_values, read_words, write_query
 
@@ -96,11 +97,16 @@ class Criteria:
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
-    """Return the question that an address asks; what is not understood is left out."""
+    """Return the question that an address asks; what is not understood is left out.
+
+    A network that became another is asked for as that one.
+    """
     chosen = {field: read_values(arguments, name) for name, field in FACETS.items()}
+    networks = to_current_slugs(chosen.pop("networks"))
     known = tuple(value for value in chosen.pop("statuses") if value in set(WorkStatus))
     return Criteria(
         text=read_words(arguments),
+        networks=networks,
         statuses=known or USUAL_STATUSES,
         sort=read_one(SORTS, arguments.get("sort")),
         page=page_number(arguments.get("page")),

@@ -1,6 +1,6 @@
 """Reads of the directory: what may be seen, by whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -45,6 +45,22 @@ def find_current_slug(former_slug: str, *, viewer: User | None) -> str | None:
         .join(FormerOrganisationSlug, FormerOrganisationSlug.organisation_id == Organisation.id)
         .where(FormerOrganisationSlug.slug == former_slug, is_shown_to(viewer))
     )
+
+
+def to_current_slugs(slugs: Sequence[str]) -> tuple[str, ...]:
+    """Return these addresses, each former one as that of today if everybody may see what is there.
+
+    Each comes once; those that nothing has or had stay as they are.
+    """
+    if not slugs:
+        return ()
+    query = (
+        select(FormerOrganisationSlug.slug, Organisation.slug)
+        .join(Organisation, Organisation.id == FormerOrganisationSlug.organisation_id)
+        .where(FormerOrganisationSlug.slug.in_(slugs), is_shown_to(None))
+    )
+    today_at = dict(db.session.execute(query).all())
+    return tuple(dict.fromkeys(today_at.get(slug, slug) for slug in slugs))
 
 
 def get_known_organisation(slug: str) -> Organisation:

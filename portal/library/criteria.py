@@ -7,6 +7,7 @@ from typing import Any, get_args
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from portal.directory.queries import to_current_slugs
 from portal.search.questions import Sort
 from portal.web.pagination import page_number
 from portal.web.questions import read_one, read_values, read_words, write_query
@@ -68,8 +69,13 @@ class Criteria:
 
 
 def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
-    """Return the question that an address asks; what is not understood is left out."""
-    chosen = {name: values for name in FACETS if (values := read_values(arguments, name))}
+    """Return the question that an address asks; what is not understood is left out.
+
+    An organisation that became another is asked for as that one.
+    """
+    given = {name: read_values(arguments, name) for name in FACETS}
+    given["organisation"] = to_current_slugs(given["organisation"])
+    chosen = {name: values for name, values in given.items() if values}
     return Criteria(
         text=read_words(arguments),
         chosen=chosen,

@@ -556,3 +556,20 @@ def test_the_published_and_the_fuller_one_is_suggested(people: People, pair: Pai
     assert suggest_kept(kept, former) is former
     former.status = Status.DRAFT
     assert suggest_kept(kept, former) is kept
+
+
+@pytest.mark.parametrize(
+    "page", ["directory/?network", "directory/matrix?network", "library/?organisation"]
+)
+def test_questions_about_the_former_are_questions_about_the_kept(
+    people: People, pair: Pair, browse: Browse, page: str
+) -> None:
+    merge(pair, people.administrator)
+    secret = make_organisation("in-secret", is_unlisted=True)
+    db.session.add(FormerOrganisationSlug(slug="once", organisation_id=secret.id))
+    db.session.commit()
+    led, direct, kept_out = (
+        browse(None).get(f"/en/{page}={slug}").text for slug in ("former", "kept", "once")
+    )
+    assert led.replace("=former", "=kept") == direct
+    assert "in-secret" not in kept_out
