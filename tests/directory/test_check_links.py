@@ -117,9 +117,15 @@ def test_nobody_calls_right_what_she_was_not_shown(
     work = member.interventions[0]
     work.reached, work.reached_women = 1200, 900
     work.programme, work.source = "Our programme", "Our report"
+    work.status, work.start = WorkStatus.PLANNED, "2999"
     db.session.commit()
     text = browse(None).get(address_of(token)).text
-    for words in ("1,200 people, of whom 900 women", "Our programme", "Our report"):
+    for words in (
+        "Planned · from 2999",
+        "1,200 people, of whom 900 women",
+        "Our programme",
+        "Our report",
+    ):
         assert words in text
 
 

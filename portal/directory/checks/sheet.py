@@ -11,6 +11,7 @@ from portal.config import LANGUAGES
 from portal.directory.checks.masking import mask_contact
 from portal.directory.deeds import list_details
 from portal.directory.models import Intervention, Membership, Organisation, WorkStatus
+from portal.directory.periods import say_period
 from portal.directory.policy import is_current
 from portal.directory.queries import is_named_to, is_work_shown_to
 from portal.directory.words import WORDS
@@ -84,18 +85,9 @@ def mission_tag(missions: Mapping[str, str]) -> str:
 
 def say_work(work: Intervention) -> str:
     """Return a work in a few words, at the place that the public is shown."""
-    words = [label(work.domain.labels), label(work.shown_place.labels), str(WORDS[work.status])]
-    if work.start or work.end:
-        words.append(_say_period(work.start, work.end))
-    return " · ".join(words)
-
-
-def _say_period(start: str, end: str) -> str:
-    if not end:
-        return _("since %(start)s", start=vague_date(start))
-    if not start:
-        return _("until %(end)s", end=vague_date(end))
-    return _("%(start)s to %(end)s", start=vague_date(start), end=vague_date(end))
+    what, where = label(work.domain.labels), label(work.shown_place.labels)
+    words = (what, where, str(WORDS[work.status]), say_period(work.start, work.end))
+    return " · ".join(filter(None, words))
 
 
 def _facts(organisation: Organisation) -> Iterator[Fact]:
