@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete
 from sqlalchemy.orm.exc import ObjectDeletedError
 
 from portal.auth.models import User
+from portal.content.models import Status
 from portal.content.revisions import Snapshot
 from portal.directory.changes import Changes, apply_changes, list_conflicts
 from portal.directory.checks.answers import note_answer
@@ -65,11 +66,13 @@ def propose(
 def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool = False) -> None:
     """Make the proposed changes; the organisation's own answer counts as a check of its sheet.
 
-    Raises NotAllowedError, DecidedError, InvalidError when they no longer make a valid sheet,
-    or OutdatedProposalError where the sheet has changed meanwhile.
+    Raises NotAllowedError, DecidedError, InvalidError when the sheet is archived or would no
+    longer be valid, or OutdatedProposalError where it has changed meanwhile.
     """
     organisation = proposal.organisation
     _check_waiting(proposal, actor)
+    if organisation.status is Status.ARCHIVED:
+        raise InvalidError({"": _("This organisation is archived. Restore its sheet first.")})
     before = values_of(organisation).snapshot()
     conflicts = list_conflicts(before, proposal.changes)
     if conflicts and not despite_conflicts:

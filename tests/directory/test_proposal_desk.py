@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.auth.models import RoleName, User
+from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.models import (
     Membership,
@@ -16,7 +17,7 @@ from portal.directory.models import (
     ProposalState,
 )
 from portal.directory.proposals import propose, withdraw_proposal
-from portal.directory.services import save_sheet
+from portal.directory.services import save_sheet, take_step
 from portal.directory.values import InterventionValues, MembershipValues, values_of
 from portal.errors import NotAllowedError
 from portal.extensions import db
@@ -288,6 +289,20 @@ def test_a_new_row_sent_twice_is_one_proposal(
     first, second = browser.post(address, sent), browser.post(address, sent)
     assert first.location == second.location
     assert db.session.query(Proposal).count() == 1
+
+
+def test_what_waits_on_an_archived_sheet_waits_until_it_is_restored(
+    people: People, browse: Browse, sheet: Organisation, her: User
+) -> None:
+    proposal = suggest(sheet, her, name="Autre nom")
+    take_step(sheet, Action.ARCHIVE, actor=people.editor, reason="Elle n’existe plus.")
+    answer = accept(browse(people.editor), proposal)
+    assert answer.status_code == 422
+    assert "Restore its sheet first" in answer.get_data(as_text=True)
+    take_step(sheet, Action.RESTORE, actor=people.editor)
+    assert accept(browse(people.editor), proposal).status_code == 303
+    db.session.expire_all()
+    assert sheet.name == "Autre nom"
 
 
 def test_what_is_decided_is_not_decided_again(

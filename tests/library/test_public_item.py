@@ -6,8 +6,9 @@ from io import BytesIO
 
 import pytest
 
+from portal.content.models import Status
 from portal.extensions import db, run_pending
-from portal.library.attachments import attach_file
+from portal.library.attachments import attach_file, erase_file
 from portal.library.models import ContributorRole, Item, ItemKind, Rights
 from portal.library.services import edit_item
 from portal.library.values import values_of
@@ -15,6 +16,7 @@ from portal.media.models import Family, FileState
 from tests.browser import Browser, Page, text_of
 from tests.conftest import People
 from tests.factories import agree, give_clean_copy, make_item, publish
+from tests.media.media_samples import make_image
 
 OpenSite = Callable[..., Browser]
 
@@ -109,6 +111,27 @@ def test_a_file_says_its_format_length_and_size_before_the_click(
     assert "Plain text · 1 page" in line
     assert f"/files/{file.id}/clean/note.txt" in page.links()
     assert f"/en/library/{item.slug}/read?file={file.id}" in page.links()
+
+
+def test_another_picture_has_another_address_even_after_the_first_was_erased(
+    people: People, browse: OpenSite
+) -> None:
+    """A browser may keep a picture, and an erased file leaves its number to the next."""
+    draft = make_item(people.editor, people.organisation, title="Affiche")
+    numbers, shown = set(), set()
+    for width in (120, 200):
+        content = make_image("JPEG", size=(width, 90))
+        file = attach_file(draft, BytesIO(content), name="affiche.jpg", author=people.editor)
+        agree(file, people.editor)
+        if draft.status is Status.DRAFT:
+            publish(draft, people.editor)
+        run_pending()
+        db.session.expire_all()
+        numbers.add(file.id)
+        page = browse().get(f"/fr/library/{draft.slug}")
+        shown.add(page.find("li", class_="file").find("img").get("src", ""))
+        erase_file(draft, file.id, author=people.editor)
+    assert (len(numbers), len(shown)) == (1, 2)
 
 
 def test_a_recording_plays_in_the_page_and_downloads_as_a_plain_link(
