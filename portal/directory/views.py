@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
+from portal.content.former import leads_from_former_addresses
 from portal.directory.cards import present_cards
 from portal.directory.catalogue import answer
 from portal.directory.criteria import read_criteria
@@ -18,12 +19,10 @@ from portal.directory.indexing import KIND
 from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
-from portal.errors import NotFoundError
 from portal.search.suggesting import render_suggestions
 from portal.web.choices import present_suggestion, url_of_page
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
-from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page, render_region
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<language:language>/directory")
@@ -66,13 +65,11 @@ def suggest() -> Response:
 
 @blueprint.get("/<slug>")
 @access.public
+@leads_from_former_addresses(find_current_slug)
 def show(slug: str) -> Response:
     """Show one organisation: who it is, what it does where, and what it publishes."""
     viewer = current_viewer()
-    try:
-        organisation = get_organisation(slug, viewer=viewer)
-    except NotFoundError:
-        return to_current_address(find_current_slug(slug, viewer=viewer))
+    organisation = get_organisation(slug, viewer=viewer)
     return render_page(
         "directory/show.html",
         page=present_organisation(

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.auth.policy import audiences_of
+from portal.content.former import leads_from_former_addresses
 from portal.directory.shelves import register_shelves
-from portal.errors import NotFoundError
 from portal.library.catalogue import answer
 from portal.library.criteria import read_criteria
 from portal.library.indexing import KIND
@@ -27,7 +27,6 @@ from portal.search.suggesting import render_suggestions
 from portal.vocabulary.models import Domain, Place
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
-from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page, render_region, saves_data
 
 blueprint = Blueprint("library", __name__, url_prefix="/<language:language>/library")
@@ -63,13 +62,11 @@ def suggest() -> Response:
 
 @blueprint.get("/<slug>")
 @access.public
+@leads_from_former_addresses(find_current_slug)
 def show(slug: str) -> Response:
-    """Show an item, or the way to where it lives now."""
+    """Show an item."""
     viewer = current_viewer()
-    try:
-        item = get_item(slug, viewer=viewer)
-    except NotFoundError:
-        return to_current_address(find_current_slug(slug, viewer=viewer))
+    item = get_item(slug, viewer=viewer)
     publishers = list_publishers(item, viewer=viewer)
     return render_page(
         "library/show.html",
@@ -85,12 +82,10 @@ def show(slug: str) -> Response:
 
 @blueprint.get("/<slug>/read")
 @access.public
+@leads_from_former_addresses(find_current_slug)
 def read(slug: str) -> Response:
     """Show a stretch of an item's text."""
-    try:
-        item = get_item(slug, viewer=current_viewer())
-    except NotFoundError:
-        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
+    item = get_item(slug, viewer=current_viewer())
     reading = open_reading(
         item,
         file_id=request.args.get("file", type=int),

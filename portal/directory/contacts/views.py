@@ -1,7 +1,5 @@
 """Public pages of how an organisation is reached: nothing of it is kept in any cache or index."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -10,40 +8,24 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.auth.throttle import WINDOW, TooManyAttemptsError
+from portal.content.former import leads_from_former_addresses
 from portal.directory.contacts.passes import give_pass, is_pass
 from portal.directory.contacts.presentation import present_contacts
 from portal.directory.contacts.queries import list_contacts
 from portal.directory.contacts.vcard import MEDIA_TYPE, write_vcard
 from portal.directory.models import Organisation
 from portal.directory.queries import find_current_slug, get_organisation
-from portal.errors import NotFoundError
 from portal.extensions import csrf
-from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/<language:language>/directory/<slug>")
 
 MINUTES = int(WINDOW.total_seconds() // 60)
 
-View = Callable[[str], BaseResponse]
-
-
-def leads_from_former_addresses(view: View) -> View:
-    """Let what an organisation had at a former address lead to where it is today."""
-
-    @wraps(view)
-    def show_or_lead(slug: str) -> BaseResponse:
-        try:
-            return view(slug)
-        except NotFoundError:
-            return to_current_address(find_current_slug(slug, viewer=current_viewer()))
-
-    return show_or_lead
-
 
 @blueprint.get("/contacts")
 @access.public
-@leads_from_former_addresses
+@leads_from_former_addresses(find_current_slug)
 def show(slug: str) -> BaseResponse:
     """Show the contacts to whoever has taken the step, else the step to take."""
     return _page(get_organisation(slug, viewer=current_viewer()))
@@ -51,7 +33,7 @@ def show(slug: str) -> BaseResponse:
 
 @blueprint.post("/contacts", endpoint="open")
 @access.public
-@leads_from_former_addresses
+@leads_from_former_addresses(find_current_slug)
 def open_(slug: str) -> BaseResponse:
     """Give a pass to the contacts, unless very many were asked for from the same line."""
     viewer = current_viewer()
@@ -66,7 +48,7 @@ def open_(slug: str) -> BaseResponse:
 
 @blueprint.get("/contacts.vcf")
 @access.public
-@leads_from_former_addresses
+@leads_from_former_addresses(find_current_slug)
 def card(slug: str) -> BaseResponse:
     """Send the public contacts as a card for an address book, to whoever has taken the step."""
     organisation = get_organisation(slug, viewer=current_viewer())

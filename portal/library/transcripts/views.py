@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.auth import access
 from portal.auth.identity import current_viewer
+from portal.content.former import leads_from_former_addresses
 from portal.errors import NotFoundError
 from portal.library.file_queries import list_shown_files
 from portal.library.queries import find_current_slug, get_item
@@ -13,7 +14,6 @@ from portal.library.transcripts.moments import read_moment
 from portal.library.transcripts.whole import open_transcript
 from portal.transcripts.models import TranscriptKind
 from portal.transcripts.queries import find_transcript
-from portal.web.redirects import to_current_address
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("transcripts", __name__, url_prefix="/<language:language>/library")
@@ -21,12 +21,10 @@ blueprint = Blueprint("transcripts", __name__, url_prefix="/<language:language>/
 
 @blueprint.get("/<slug>/transcript")
 @access.public
+@leads_from_former_addresses(find_current_slug)
 def show(slug: str) -> Response:
     """Show a stretch of what is said in a recording, and let it be heard."""
-    try:
-        item = get_item(slug, viewer=current_viewer())
-    except NotFoundError:
-        return to_current_address(find_current_slug(slug, viewer=current_viewer()))
+    item = get_item(slug, viewer=current_viewer())
     whole = open_transcript(item, read_moment(request.args))
     return render_page("transcripts/show.html", whole=whole, said=whole.said)
 
