@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from portal.content.lifecycle import Action
-from portal.content.revisions import record_revision
-from portal.directory.checks.confirming import write_check
+from portal.directory.checks.confirming import record_check
 from portal.directory.models import Intervention, Proposal
-from portal.directory.values import RECORD_KIND, snapshot_of, values_of
+from portal.directory.values import values_of
 
 
 def note_answer(proposal: Proposal) -> None:
@@ -22,15 +20,7 @@ def note_answer(proposal: Proposal) -> None:
     work_ids = [
         work.id for work in _list_confirmed(proposal) if not _is_later(work.checked_on, day)
     ]
-    write_check(organisation, organisation.id, work_ids=work_ids, day=day)
-    record_revision(
-        RECORD_KIND,
-        organisation.id,
-        author=None,
-        action=Action.CHECK,
-        snapshot=snapshot_of(organisation),
-        note=organisation.short_name,
-    )
+    record_check(organisation, organisation, actor=None, work_ids=work_ids, day=day)
 
 
 def _list_confirmed(proposal: Proposal) -> Iterator[Intervention]:

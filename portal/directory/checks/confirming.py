@@ -66,34 +66,26 @@ def confirm_sheet(
     shown, all by default. Commits. Raises NotAllowedError, or ChangedSheetError.
     """
     _check_voice(organisation, on_behalf_of, actor)
-    checker_id = on_behalf_of.id if on_behalf_of else None
-    write_check(organisation, checker_id, version=version, work_ids=work_ids)
-    record_revision(
-        RECORD_KIND,
-        organisation.id,
-        author=actor,
-        action=Action.CHECK,
-        snapshot=snapshot_of(organisation),
-        note=on_behalf_of.short_name if on_behalf_of else "",
-    )
+    record_check(organisation, on_behalf_of, actor=actor, version=version, work_ids=work_ids)
     mark_changed(RECORD_KIND, organisation.id)
     db.session.commit()
     wake_indexer.enqueue()
 
 
-def write_check(
+def record_check(  # noqa: PLR0913 - each says one thing of the check
     organisation: Organisation,
-    checker_id: int | None,
+    checker: Organisation | None,
     *,
+    actor: User | None,
     version: int | None = None,
     work_ids: Collection[int] | None = None,
     day: date | None = None,
 ) -> None:
-    """Write the day, today by default, and the body that checked; no commit.
+    """Write the day, today by default, and the body that checked, and its revision; no commit.
 
     By statements, for whoever edits the sheet is not disturbed. Raises ChangedSheetError.
     """
-    checked = {"checked_on": day or today(), "checker_id": checker_id}
+    checked = {"checked_on": day or today(), "checker_id": checker.id if checker else None}
     sheet = update(Organisation).where(Organisation.id == organisation.id)
     if version is not None:
         sheet = sheet.where(Organisation.version == version)
@@ -107,6 +99,14 @@ def write_check(
     if work_ids is not None:
         works = works.where(Intervention.id.in_(work_ids))
     db.session.execute(works.values(checked))
+    record_revision(
+        RECORD_KIND,
+        organisation.id,
+        author=actor,
+        action=Action.CHECK,
+        snapshot=snapshot_of(organisation),
+        note=checker.short_name if checker else "",
+    )
 
 
 def read_version(text: str | None) -> int:
