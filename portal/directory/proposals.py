@@ -73,12 +73,13 @@ def accept_proposal(proposal: Proposal, *, actor: User, despite_conflicts: bool 
     _check_waiting(proposal, actor)
     if organisation.status is Status.ARCHIVED:
         raise InvalidError({"": _("This organisation is archived. Restore its sheet first.")})
-    before = values_of(organisation).snapshot()
+    present = values_of(organisation)
+    before = present.snapshot()
     conflicts = list_conflicts(before, proposal.changes)
     if conflicts and not despite_conflicts:
         raise OutdatedProposalError(conflicts)
     values = SheetValues.from_snapshot(apply_changes(before, proposal.changes))
-    check_values(values, since=values_of(organisation))
+    check_values(values, since=present)
     _close(proposal, ProposalState.ACCEPTED, actor)
     if proposal.came_by_link:
         note_answer(proposal)

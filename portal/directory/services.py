@@ -66,10 +66,11 @@ def save_sheet(
     A draft is changed at once by all who write it; a published sheet by those who decide on
     it. Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
-    check_values(values, since=values_of(organisation))
+    present = values_of(organisation)
+    check_values(values, since=present)
     if not edit_scope(author).covers(organisation.id) or organisation.status is Status.ARCHIVED:
         raise NotAllowedError
-    before = values_of(organisation).snapshot()
+    before = present.snapshot()
     if organisation.version != version:
         raise StaleSaveError(current=before, submitted=values.snapshot())
     changes = diff(before, values.snapshot())
