@@ -7,7 +7,14 @@ from portal.auth.models import RoleName, User
 from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
 from portal.content.models import Status
-from portal.directory.models import Intervention, Organisation, OrganisationKind
+from portal.directory.models import (
+    Intervention,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Proposal,
+)
+from portal.directory.services import save_sheet
 from portal.directory.values import SheetValues, values_of
 from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db
@@ -35,6 +42,22 @@ def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:
     db.session.add(organisation)
     db.session.commit()
     return organisation
+
+
+def make_member(network: Organisation, **values: Any) -> Organisation:
+    """A published association that belongs to the network."""
+    member = make_organisation("olddf", **{"kind": OrganisationKind.ASSOCIATION, **values})
+    member.memberships.append(Membership(ref="m1", network_id=network.id))
+    db.session.commit()
+    return member
+
+
+def propose_change(sheet: Organisation, author: User, **changes: Any) -> Proposal:
+    """What somebody who does not decide on a sheet wants to change in it."""
+    values = replace(values_of(sheet), **changes)
+    proposal = save_sheet(sheet, values, author=author, version=sheet.version).proposal
+    assert proposal is not None
+    return proposal
 
 
 def fill_sheet(organisation: Organisation, **values: Any) -> Organisation:

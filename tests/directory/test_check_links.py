@@ -20,9 +20,7 @@ from portal.directory.models import (
     Contact,
     ContactKind,
     Intervention,
-    Membership,
     Organisation,
-    OrganisationKind,
     Proposal,
     ProposalState,
     WorkStatus,
@@ -33,7 +31,7 @@ from portal.extensions import db, now, today
 from portal.vocabulary.models import Domain, Place
 from tests.browser import Browser, Page
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import ids_of, make_member, make_user
 
 Browse = Callable[[User | None], Browser]
 
@@ -44,11 +42,8 @@ OVER = "This link opens nothing any more"
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A member of the network of `people`, with works and contacts of every visibility."""
-    member = make_organisation("olddf", name="Femmes debout", kind=OrganisationKind.ASSOCIATION)
+    member = make_member(people.organisation, name="Femmes debout")
     member.missions = {"en": "Listening to women"}
-    db.session.add(
-        Membership(ref="m1", organisation_id=member.id, network_id=people.organisation.id)
-    )
     (domain_id,), (segou,) = ids_of(Domain, ("vbg",)), ids_of(Place, ("segou",))
     (kayes,) = ids_of(Place, ("kayes",))
     shown = {"domain_id": domain_id, "place_id": segou, "shown_place_id": segou}

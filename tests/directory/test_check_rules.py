@@ -18,9 +18,7 @@ from portal.directory.checks.rules import follow_the_day, rules_of, save_rules
 from portal.directory.models import (
     Contact,
     ContactKind,
-    Membership,
     Organisation,
-    OrganisationKind,
 )
 from portal.directory.queries import read_rules
 from portal.directory.register import open_register
@@ -32,7 +30,7 @@ from portal.search.models import OutboxEntry
 from portal.search.outbox import mark_changed
 from tests.browser import Browser, text_of
 from tests.conftest import People
-from tests.factories import make_organisation, make_user
+from tests.factories import make_member, make_organisation, make_user
 
 Browse = Callable[[User | None], Browser]
 
@@ -43,10 +41,7 @@ RULES = "/en/desk/checks/rules"
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A member of the network of `people`, with a telephone of its own people."""
-    member = make_organisation("olddf", name="Femmes debout", kind=OrganisationKind.ASSOCIATION)
-    db.session.add(
-        Membership(ref="m1", organisation_id=member.id, network_id=people.organisation.id)
-    )
+    member = make_member(people.organisation, name="Femmes debout")
     member.contacts.append(
         Contact(ref="c1", kind=ContactKind.PHONE, value="+223 70 00 00 12", label="Bureau")
     )

@@ -13,9 +13,7 @@ from portal.directory.checks.confirming import ChangedSheetError, confirm_sheet,
 from portal.directory.checks.queries import count_due_sheets, list_due_sheets
 from portal.directory.models import (
     Intervention,
-    Membership,
     Organisation,
-    OrganisationKind,
     WorkStatus,
 )
 from portal.directory.queries import read_rules
@@ -24,16 +22,13 @@ from portal.extensions import db, today
 from portal.search.models import OutboxEntry
 from portal.vocabulary.models import Domain, Place
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import ids_of, make_member, make_organisation, make_user
 
 
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A member of the network of `people`, that works and has worked."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    db.session.add(
-        Membership(ref="m1", organisation_id=member.id, network_id=people.organisation.id)
-    )
+    member = make_member(people.organisation)
     add_work(member, "w1", WorkStatus.UNDER_WAY)
     add_work(member, "w2", WorkStatus.FINISHED)
     return member

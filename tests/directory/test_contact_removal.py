@@ -13,9 +13,7 @@ from portal.directory.exchange.models import DirectoryImport, ImportLine, LineOu
 from portal.directory.forgetting import forget_contacts
 from portal.directory.models import (
     ContactKind,
-    Membership,
     Organisation,
-    OrganisationKind,
     Proposal,
     ProposalState,
 )
@@ -26,7 +24,7 @@ from portal.errors import NotAllowedError
 from portal.extensions import db
 from tests.browser import Browser
 from tests.conftest import People
-from tests.factories import make_organisation, make_user
+from tests.factories import make_member, make_user
 
 NUMBER = "+223 70 00 00 00"
 OTHER = "+223 71 11 11 11"
@@ -35,9 +33,7 @@ OTHER = "+223 71 11 11 11"
 @pytest.fixture
 def sheet(people: People) -> Organisation:
     """A published member of the network, with two contacts that have a history."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    member.memberships.append(Membership(ref="m1", network_id=people.organisation.id))
-    db.session.commit()
+    member = make_member(people.organisation)
     for number in ("+223 79 99 99 99", NUMBER):
         values = replace(values_of(member), contacts=(contact("c1", number), contact("c2", OTHER)))
         save_sheet(member, values, author=people.editor, version=member.version)

@@ -14,9 +14,7 @@ from portal.directory.checks.confirming import confirm_sheet
 from portal.directory.checks.corrections import open_corrections, read_corrections
 from portal.directory.checks.links import correct_by_link, issue_link, open_link
 from portal.directory.models import (
-    Membership,
     Organisation,
-    OrganisationKind,
     Proposal,
     WorkStatus,
 )
@@ -25,7 +23,7 @@ from portal.directory.services import save_sheet
 from portal.directory.values import RECORD_KIND, values_of
 from portal.extensions import db, now, today
 from tests.conftest import People
-from tests.factories import add_work, make_organisation
+from tests.factories import add_work, make_member
 
 SPOKEN = timedelta(days=9)
 
@@ -33,9 +31,7 @@ SPOKEN = timedelta(days=9)
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A member of the network of `people`, with two works."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    member.memberships.append(Membership(ref="m1", network_id=people.organisation.id))
-    db.session.commit()
+    member = make_member(people.organisation)
     add_work(member, "vbg", "segou")
     add_work(member, "vbg", "kayes")
     db.session.refresh(member)

@@ -20,7 +20,7 @@ from portal.directory.logos import (
     set_logo,
 )
 from portal.directory.merging.services import merge_organisations
-from portal.directory.models import Membership, Organisation, OrganisationKind
+from portal.directory.models import Organisation, OrganisationKind
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db
 from portal.media import storage
@@ -29,7 +29,7 @@ from portal.media.models import File, FileState
 from portal.media.tasks import process
 from tests.browser import Browser
 from tests.conftest import People
-from tests.factories import make_organisation, make_user
+from tests.factories import make_member, make_organisation, make_user
 
 Browse = Callable[[User | None], Browser]
 
@@ -37,11 +37,7 @@ Browse = Callable[[User | None], Browser]
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A published member of the network of `people`."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    network = people.organisation.id
-    db.session.add(Membership(ref="m1", organisation_id=member.id, network_id=network))
-    db.session.commit()
-    return member
+    return make_member(people.organisation)
 
 
 @pytest.fixture

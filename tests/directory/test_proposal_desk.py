@@ -10,7 +10,6 @@ from portal.auth.models import RoleName, User
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.directory.models import (
-    Membership,
     Organisation,
     OrganisationKind,
     Proposal,
@@ -24,7 +23,7 @@ from portal.extensions import db
 from portal.vocabulary.models import Domain, Place
 from tests.browser import Browser, Page
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import ids_of, make_member, make_organisation, make_user, propose_change
 
 Browse = Callable[[User | None], Browser]
 
@@ -34,23 +33,13 @@ ADDRESS = "/en/desk/organisations"
 @pytest.fixture
 def sheet(people: People) -> Organisation:
     """A published member of the network of `people`."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    member.memberships.append(Membership(ref="m1", network_id=people.organisation.id))
-    db.session.commit()
-    return member
+    return make_member(people.organisation)
 
 
 @pytest.fixture
 def her(sheet: Organisation) -> User:
     """A contributor of the member."""
     return make_user("her", RoleName.CONTRIBUTOR, sheet)
-
-
-def suggest(sheet: Organisation, author: User, **changes: Any) -> Proposal:
-    values = replace(values_of(sheet), **changes)
-    saved = save_sheet(sheet, values, author=author, version=sheet.version)
-    assert saved.proposal is not None
-    return saved.proposal
 
 
 def page_of(proposal: Proposal, language: str = "en") -> str:
@@ -84,8 +73,8 @@ def test_she_is_told_that_it_waits_and_sees_it(
 def test_the_front_of_the_desk_counts_what_waits(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    suggest(sheet, her, name="Autre")
-    suggest(sheet, her, acronym="AUTRE")
+    propose_change(sheet, her, name="Autre")
+    propose_change(sheet, her, acronym="AUTRE")
     for decider in (people.editor, people.administrator):
         browser = browse(decider)
         assert "2 proposed changes to sheets await your decision." in browser.get("/en/desk/").text
@@ -97,7 +86,7 @@ def test_the_front_of_the_desk_counts_what_waits(
 def test_what_is_above_her_is_not_counted_as_hers(
     people: People, browse: Browse, sheet: Organisation
 ) -> None:
-    suggest(sheet, people.editor, kind=OrganisationKind.NETWORK)
+    propose_change(sheet, people.editor, kind=OrganisationKind.NETWORK)
     assert "awaits your decision" not in browse(people.editor).get("/en/desk/").text
     assert "awaits your decision" in browse(people.administrator).get("/en/desk/").text
 
@@ -142,7 +131,7 @@ def test_a_row_is_read_in_the_order_of_its_form_and_who_sees_it_last(
 def test_an_accepted_change_stands_on_the_sheet(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     browser = browse(people.editor)
     page = browser.get(page_of(proposal))
     assert "Organisation olddf" in page.text
@@ -160,7 +149,7 @@ def test_a_yes_that_takes_the_sheet_from_her_leads_to_the_desk(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
     (membership,) = values_of(sheet).memberships
-    proposal = suggest(sheet, her, memberships=(replace(membership, end="2020"),))
+    proposal = propose_change(sheet, her, memberships=(replace(membership, end="2020"),))
     browser = browse(people.editor)
     answer = accept(browser, proposal)
     assert answer.location == f"{ADDRESS}/"
@@ -170,7 +159,7 @@ def test_a_yes_that_takes_the_sheet_from_her_leads_to_the_desk(
 def test_a_refusal_needs_a_reason_that_its_author_reads(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     browser, address = browse(people.editor), page_of(proposal)
     refused = browser.post(f"{address}/refuse", {"reason": " "}, on=address)
     assert refused.status_code == 422
@@ -186,7 +175,7 @@ def test_a_refusal_needs_a_reason_that_its_author_reads(
 def test_what_changed_meanwhile_is_shown_before_it_is_written_over(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Son nom", acronym="SN")
+    proposal = propose_change(sheet, her, name="Son nom", acronym="SN")
     browser = browse(people.editor)
     before = browser.get(page_of(proposal))
     theirs = replace(values_of(sheet), name="Leur nom")
@@ -206,7 +195,7 @@ def test_what_changed_meanwhile_is_shown_before_it_is_written_over(
 def test_a_yes_to_what_she_saw_is_no_yes_to_what_came_after(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Son nom")
+    proposal = propose_change(sheet, her, name="Son nom")
     for name in ("Leur nom", "Leur autre nom"):
         page = browse(people.editor).get(page_of(proposal))
         theirs = replace(values_of(sheet), name=name)
@@ -239,7 +228,7 @@ def test_what_a_link_brought_says_so_and_may_be_words_alone(
 def test_what_somebody_proposed_whose_account_is_gone_says_so(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     db.session.delete(her)
     db.session.commit()
     browser = browse(people.editor)
@@ -255,7 +244,7 @@ def test_what_somebody_proposed_whose_account_is_gone_says_so(
 def test_its_author_withdraws_what_waits(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     address, browser = page_of(proposal), browse(her)
     assert "Withdraw it" not in browse(people.editor).get(address).text
     page = browser.get(address)
@@ -269,13 +258,13 @@ def test_its_author_withdraws_what_waits(
 def test_nobody_withdraws_what_others_proposed(
     people: People, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     with pytest.raises(NotAllowedError):
         withdraw_proposal(proposal, actor=people.editor)
 
 
 def test_the_same_change_sent_twice_is_one_proposal(sheet: Organisation, her: User) -> None:
-    assert suggest(sheet, her, name="Autre") is suggest(sheet, her, name="Autre")
+    assert propose_change(sheet, her, name="Autre") is propose_change(sheet, her, name="Autre")
     assert db.session.query(Proposal).count() == 1
 
 
@@ -294,7 +283,7 @@ def test_a_new_row_sent_twice_is_one_proposal(
 def test_what_waits_on_an_archived_sheet_waits_until_it_is_restored(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     take_step(sheet, Action.ARCHIVE, actor=people.editor, reason="Elle n’existe plus.")
     answer = accept(browse(people.editor), proposal)
     assert answer.status_code == 422
@@ -308,7 +297,7 @@ def test_what_waits_on_an_archived_sheet_waits_until_it_is_restored(
 def test_what_is_decided_is_not_decided_again(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     browser = browse(people.editor)
     page = browser.get(page_of(proposal))
     accept(browser, proposal, page)
@@ -325,7 +314,7 @@ def test_what_is_decided_is_not_decided_again(
 def test_its_author_does_not_decide_on_it(
     browse: Browse, sheet: Organisation, her: User, decision: str
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     address = page_of(proposal)
     answer = browse(her).post(f"{address}/{decision}", {"reason": "Oui."}, on=address)
     assert answer.status_code == 403
@@ -337,7 +326,7 @@ def test_its_author_does_not_decide_on_it(
 def test_strangers_and_visitors_meet_no_proposal(
     people: People, browse: Browse, sheet: Organisation, her: User, path: str
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     address, stranger, visitor = page_of(proposal) + path, browse(people.stranger), browse(None)
     if path:
         assert stranger.post(address, on="/en/desk/items/new").status_code == 404
@@ -364,5 +353,5 @@ def test_a_proposal_about_a_draft_is_shown_too(
 ) -> None:
     sheet.status = Status.DRAFT
     db.session.commit()
-    proposal = suggest(sheet, her, memberships=())
+    proposal = propose_change(sheet, her, memberships=())
     assert "Accept" in browse(people.editor).get(page_of(proposal)).text

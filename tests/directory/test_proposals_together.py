@@ -10,20 +10,18 @@ from flask import Flask
 from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user
 from portal.directory.models import (
-    Membership,
     Organisation,
     OrganisationKind,
     Proposal,
     ProposalState,
 )
 from portal.directory.proposals import accept_proposals, propose, withdraw_proposal
-from portal.directory.services import save_sheet
 from portal.directory.values import InterventionValues, values_of
 from portal.extensions import db
 from portal.vocabulary.models import Domain, Place
 from tests.browser import Browser, Page
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import ids_of, make_member, make_organisation, make_user, propose_change
 
 Browse = Callable[[User | None], Browser]
 
@@ -33,10 +31,7 @@ DESK = "/en/desk/organisations"
 @pytest.fixture
 def sheet(people: People) -> Organisation:
     """A published member of the network of `people`."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    member.memberships.append(Membership(ref="m1", network_id=people.organisation.id))
-    db.session.commit()
-    return member
+    return make_member(people.organisation)
 
 
 @pytest.fixture
@@ -49,18 +44,11 @@ def together(sheet: Organisation) -> str:
     return f"{DESK}/{sheet.id}/proposals/"
 
 
-def suggest(sheet: Organisation, author: User, **changes: Any) -> Proposal:
-    values = replace(values_of(sheet), **changes)
-    proposal = save_sheet(sheet, values, author=author, version=sheet.version).proposal
-    assert proposal is not None
-    return proposal
-
-
 def suggest_works(sheet: Organisation, author: User, count: int) -> list[Proposal]:
     """A work more each time, as somebody does who adds one after the other."""
     domains, (place_id,) = ids_of(Domain, ["vbg"]), ids_of(Place, ["segou"])
     return [
-        suggest(
+        propose_change(
             sheet,
             author,
             interventions=(
@@ -76,7 +64,7 @@ def suggest_works(sheet: Organisation, author: User, count: int) -> list[Proposa
 def leave(sheet: Organisation, author: User) -> Proposal:
     """The member leaves the network, whose editors decide on it no longer then."""
     (membership,) = values_of(sheet).memberships
-    return suggest(sheet, author, memberships=(replace(membership, end="2020"),))
+    return propose_change(sheet, author, memberships=(replace(membership, end="2020"),))
 
 
 def ticked(page: Page) -> list[str]:
@@ -129,7 +117,7 @@ def test_each_language_has_the_page_of_all_that_waits(
 def test_one_alone_is_a_line_as_ever(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    proposal = suggest(sheet, her, name="Autre nom")
+    proposal = propose_change(sheet, her, name="Autre nom")
     browser = browse(people.editor)
     links = browser.get(f"{DESK}/").links()
     assert f"{DESK}/proposals/{proposal.id}" in links
@@ -160,10 +148,10 @@ def test_what_is_not_ticked_waits_on(
 def test_what_came_after_she_read_is_not_accepted(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    suggest(sheet, her, name="Vu")
+    propose_change(sheet, her, name="Vu")
     browser = browse(people.editor)
     seen = ticked(browser.get(together(sheet)))
-    suggest(sheet, her, acronym="PASVU")
+    propose_change(sheet, her, acronym="PASVU")
     accept(browser, sheet, seen)
     assert states() == [ProposalState.ACCEPTED, ProposalState.WAITING]
 
@@ -171,8 +159,8 @@ def test_what_came_after_she_read_is_not_accepted(
 def test_of_two_that_contradict_each_other_the_later_waits_to_be_looked_at(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    suggest(sheet, her, name="Un nom")
-    later = suggest(sheet, her, name="Un autre nom")
+    propose_change(sheet, her, name="Un nom")
+    later = propose_change(sheet, her, name="Un autre nom")
     browser = browse(people.editor)
     answer = accept(browser, sheet, ticked(browser.get(together(sheet))))
     page = browser.get(answer.location)
@@ -198,7 +186,7 @@ def test_what_is_invalid_by_now_does_not_hold_up_the_others(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
     propose(sheet, {"name": [sheet.name, ""]}, author=her)
-    suggest(sheet, her, acronym="NEUF")
+    propose_change(sheet, her, acronym="NEUF")
     browser = browse(people.editor)
     accept(browser, sheet, ticked(browser.get(together(sheet))))
     assert states() == [ProposalState.WAITING, ProposalState.ACCEPTED]
@@ -225,7 +213,7 @@ def test_what_takes_the_sheet_from_her_leads_to_the_desk_and_the_others_wait(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
     leave(sheet, her)
-    suggest(sheet, her, acronym="NEUF")
+    propose_change(sheet, her, acronym="NEUF")
     browser = browse(people.editor)
     answer = accept(browser, sheet, ticked(browser.get(together(sheet))))
     assert answer.location == f"{DESK}/"
@@ -245,7 +233,7 @@ def test_nothing_chosen_changes_nothing(
 def test_proposals_of_another_sheet_and_what_is_above_her_are_not_accepted(
     people: People, browse: Browse, sheet: Organisation, her: User
 ) -> None:
-    above = suggest(sheet, her, kind=OrganisationKind.NETWORK)
+    above = propose_change(sheet, her, kind=OrganisationKind.NETWORK)
     elsewhere = make_organisation("elsewhere", kind=OrganisationKind.ASSOCIATION)
     other = propose(elsewhere, {"name": [elsewhere.name, "X"]}, author=people.administrator)
     page = browse(people.editor).get(together(sheet))

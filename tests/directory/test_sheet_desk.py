@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 from portal.auth.models import RoleName, User
 from portal.content.models import Status, Visibility
 from portal.directory.models import (
-    Membership,
     MembershipRole,
     Organisation,
     OrganisationKind,
@@ -30,7 +29,7 @@ from portal.extensions import db
 from portal.vocabulary.models import Domain, Place, PlaceKind
 from tests.browser import Browser, Page, text_of
 from tests.conftest import People
-from tests.factories import ids_of, make_organisation, make_user
+from tests.factories import ids_of, make_member, make_organisation, make_user
 
 Browse = Callable[[User | None], Browser]
 
@@ -54,9 +53,7 @@ PAGES = ["{id}", "{id}/interventions/", "{id}/history/1", *FORMS]
 @pytest.fixture
 def sheet(people: People) -> Organisation:
     """A published member of the network of `people`, with one row of each kind."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    member.memberships.append(Membership(ref="m1", network_id=people.organisation.id))
-    db.session.commit()
+    member = make_member(people.organisation)
     values = replace(
         values_of(member),
         aliases=("Ɲɛtaa",),

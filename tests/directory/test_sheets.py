@@ -13,7 +13,6 @@ from portal.content.revisions import StaleSaveError, find_latest_revision
 from portal.directory.changes import apply_changes, diff, turn_back
 from portal.directory.models import (
     ContactKind,
-    Membership,
     MembershipRole,
     Organisation,
     OrganisationKind,
@@ -44,7 +43,14 @@ from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db, today
 from portal.vocabulary.models import Domain, Place, PlaceKind
 from tests.conftest import People
-from tests.factories import fill_sheet, ids_of, make_organisation, make_user
+from tests.factories import (
+    fill_sheet,
+    ids_of,
+    make_member,
+    make_organisation,
+    make_user,
+    propose_change,
+)
 
 NEXT_YEAR = str(today().year + 1)
 
@@ -52,10 +58,7 @@ NEXT_YEAR = str(today().year + 1)
 @pytest.fixture
 def member(people: People) -> Organisation:
     """A member of the network of `people`."""
-    member = make_organisation("olddf", kind=OrganisationKind.ASSOCIATION)
-    db.session.add(Membership(ref="m1", organisation_id=member.id, network_id=network_id(people)))
-    db.session.commit()
-    return member
+    return make_member(people.organisation)
 
 
 @pytest.fixture
@@ -187,9 +190,7 @@ def test_a_refusal_gives_its_reason(people: People, member: Organisation, her: U
 def test_of_two_who_decide_at_once_the_first_counts(
     app: Flask, people: People, member: Organisation, her: User
 ) -> None:
-    changes = replace(values_of(member), acronym="NEW")
-    proposal = save_sheet(member, changes, author=her, version=member.version).proposal
-    assert proposal is not None
+    proposal = propose_change(member, her, acronym="NEW")
     assert proposal.state is ProposalState.WAITING
     with app.app_context():
         same, editor = db.session.get_one(Proposal, proposal.id), get_user("editor")
@@ -202,9 +203,7 @@ def test_of_two_who_decide_at_once_the_first_counts(
 def test_who_decides_while_it_is_taken_back_is_told(
     app: Flask, people: People, member: Organisation, her: User
 ) -> None:
-    changes = replace(values_of(member), acronym="NEW")
-    proposal = save_sheet(member, changes, author=her, version=member.version).proposal
-    assert proposal is not None
+    proposal = propose_change(member, her, acronym="NEW")
     assert proposal.state is ProposalState.WAITING
     with app.app_context():
         withdraw_proposal(db.session.get_one(Proposal, proposal.id), actor=get_user("her"))
