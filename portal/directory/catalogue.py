@@ -41,10 +41,9 @@ def _answer(register: Register, criteria: Criteria, found: Found | None) -> Answ
     ids = list(found.ids) if found else None
     bodies = _in_order(register, criteria, ids)
     pager = Pager(criteria.page, len(bodies))
-    first = (pager.page - 1) * pager.per_page
     return Answer(
         register=register,
-        bodies=bodies[first : first + pager.per_page],
+        bodies=pager.cut(bodies),
         pager=pager,
         counts=count_choices(register, criteria, None if ids is None else frozenset(ids)),
         suggestion=found.suggestion if found else None,

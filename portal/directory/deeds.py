@@ -129,7 +129,7 @@ def _list(organisation: Organisation, viewer: User | None, pager: Pager) -> Iter
             joinedload(Intervention.shown_place),
         )
         .limit(pager.per_page)
-        .offset((pager.page - 1) * pager.per_page)
+        .offset(pager.offset)
     )
 
 

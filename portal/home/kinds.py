@@ -88,8 +88,7 @@ def _answer_sheets(asked: Asked) -> Answers:
     register = open_register(asked.viewer)
     ids = [id_ for id_ in found.ids if id_ in register.bodies]
     pager = Pager(asked.criteria.page, len(ids))
-    first = (pager.page - 1) * pager.per_page
-    bodies = [register.bodies[id_] for id_ in ids[first : first + pager.per_page]]
+    bodies = [register.bodies[id_] for id_ in pager.cut(ids)]
     words = replace(asked.criteria, chosen={}, sort=None)
     return Answers(
         pager=pager,

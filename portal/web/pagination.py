@@ -1,9 +1,13 @@
 """Pages of a long list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 PER_PAGE = 10
 HIGHEST_PAGE = 10_000
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,15 @@ class Pager:
     def pages(self) -> int:
         """How many pages there are; an empty list has one."""
         return max(1, -(-self.total // self.per_page))
+
+    @property
+    def offset(self) -> int:
+        """How many rows come before this page."""
+        return (self.page - 1) * self.per_page
+
+    def cut(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return those of all rows that stand on this page."""
+        return rows[self.offset : self.offset + self.per_page]
 
     @property
     def previous(self) -> int | None:

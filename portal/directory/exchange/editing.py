@@ -86,7 +86,6 @@ def show(import_id: int) -> Response:
     outcome = _read_outcome()
     total = counts[outcome] if outcome else sum(counts.values())
     pager = Pager(page_number(request.args.get("page")), total, PER_PAGE)
-    offset = (pager.page - 1) * PER_PAGE
     return render_region(
         "directory/imports/show.html",
         "directory/imports/_report.html",
@@ -95,7 +94,7 @@ def show(import_id: int) -> Response:
         written=queries.count_written(import_.id),
         outcome=outcome,
         pager=pager,
-        lines=queries.list_lines(import_.id, outcome=outcome, offset=offset, limit=PER_PAGE),
+        lines=queries.list_lines(import_.id, outcome=outcome, offset=pager.offset, limit=PER_PAGE),
         is_moving=is_moving(import_),
         list_points=list_points,
         describe=describer(),

@@ -83,13 +83,12 @@ def survey_place(
     spot = register.places.by_slug[slug]
     seats = _list_seats(slug, register)
     pager = Pager(page, len(seats), SEATS)
-    first = (pager.page - 1) * pager.per_page
     _itself, *above = register.places.climb(spot.id)
     is_region = spot in register.regions
     return Ground(
         above=[(terms.places[s.slug], url_for("subjects.place", slug=s.slug)) for s in above[::-1]],
         parts=_list_parts(spot.id, register, terms),
-        seats=seats[first : first + pager.per_page],
+        seats=pager.cut(seats),
         pager=pager,
         previous_url=_url_of_seats(slug, pager.previous),
         next_url=_url_of_seats(slug, pager.next),
