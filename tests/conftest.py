@@ -21,7 +21,9 @@ from portal.directory.queries import get_known_organisation
 from portal.extensions import db
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
+from tests.every_form import FoundForm, find_forms
 from tests.factories import PASSWORD, make_organisation, make_user
+from tests.full_site import FullSite, make_full_site
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -69,6 +71,32 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.session.remove()
         db.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def full_site(new_site: Path, tmp_path_factory: pytest.TempPathFactory) -> FullSite:
+    """The data folder of a site with one of everything, made once."""
+    folder = tmp_path_factory.mktemp("full-site")
+    shutil.copytree(new_site, folder / "data")
+    app = create_app(Settings(environment="testing", data_dir=folder / "data"))
+    with app.app_context():
+        secrets = make_full_site(folder)
+        db.session.remove()
+        db.engine.dispose()
+    return FullSite(folder / "data", secrets)
+
+
+@pytest.fixture(scope="session")
+def every_form(full_site: FullSite, tmp_path_factory: pytest.TempPathFactory) -> list[FoundForm]:
+    """Every form that people find on that site, looked for once."""
+    folder = tmp_path_factory.mktemp("every-form") / "data"
+    shutil.copytree(full_site.folder, folder)
+    app = create_app(Settings(environment="testing", data_dir=folder))
+    with app.app_context():
+        forms = find_forms(app, full_site.secrets)
+        db.session.remove()
+        db.engine.dispose()
+    return forms
 
 
 @pytest.fixture

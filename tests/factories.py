@@ -1,6 +1,8 @@
 """Makers of the rows that tests need, through the services where there is one."""
 
+import wave
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from portal.auth.models import RoleName, User
@@ -131,6 +133,15 @@ def agree(file: File, author: User, **values: Any) -> Consent:
     evidence = values.pop("evidence", None)
     said = ConsentValues(**{"kind": ConsentKind.NOBODY, **values})
     return confirm_consent(file, said, author=author, evidence=evidence)
+
+
+def silence() -> BytesIO:
+    """A sound of a tenth of a second in which nothing is heard."""
+    stream = BytesIO()
+    with wave.open(stream, "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(b"\x80" * 800)
+    return BytesIO(stream.getvalue())
 
 
 def ids_of(model: type[Domain | Place], slugs: tuple[str, ...]) -> tuple[int, ...]:

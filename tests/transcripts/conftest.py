@@ -1,8 +1,6 @@
 """A recording that is shown, and words for it."""
 
-import wave
 from collections.abc import Callable
-from io import BytesIO
 
 import pytest
 
@@ -15,19 +13,11 @@ from portal.media.models import File
 from portal.transcripts.models import Transcript, TranscriptKind
 from portal.transcripts.reading import read_text
 from tests.conftest import People
-from tests.factories import agree, give_clean_copy, make_item, publish
+from tests.factories import agree, give_clean_copy, make_item, publish, silence
 
 SAID = "[0:00] Awa: Bonjour à toutes.\n[0:07] Fanta: Voici la première\n[0:09] question."
 
 Say = Callable[..., Transcript]
-
-
-def silence() -> BytesIO:
-    stream = BytesIO()
-    with wave.open(stream, "wb") as sound:
-        sound.setparams((1, 1, 8000, 0, "NONE", ""))
-        sound.writeframes(b"\x80" * 800)
-    return BytesIO(stream.getvalue())
 
 
 def record(author: User, item: Item, name: str = "réunion.wav", *, seconds: float = 1620) -> File:

@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.library.importing import Outcome, import_items
 from portal.media.models import File
 from portal.transcripts.models import Transcript, TranscriptKind
-from tests.transcripts.conftest import silence
+from tests.factories import silence
 
 pytestmark = pytest.mark.usefixtures("people", "_english")
 
