@@ -10,10 +10,15 @@ from collections.abc import Iterable
 from portal.content.text import clean_text
 from portal.directory.exchange.columns import EMPTY
 
+# What begins a formula, and its compatibility forms: spreadsheets of East Asia take those too
+# (OWASP, CSV Injection).
+FORMULA_SIGNS = "=⁼₌⩵⩶﹦＝+⁺₊﬩﹢＋-﹣－@﹫＠"
+
 # Each run of signs is looked at once, from the last separator in it: no long cell takes long.
 _BEGINNING = r"((?:^|[;\t\r\n])(?:[^\S\t\r\n]|\")*)"
-_FORMULA = re.compile(rf"{_BEGINNING}(?='*[=+\-@])")
-_GUARDED = re.compile(rf"{_BEGINNING}'(?='*[=+\-@])")
+_SIGN = f"'*[{re.escape(FORMULA_SIGNS)}]"
+_FORMULA = re.compile(rf"{_BEGINNING}(?={_SIGN})")
+_GUARDED = re.compile(rf"{_BEGINNING}'(?={_SIGN})")
 _QUOTED = re.compile(r"[,;\"\t\r\n]")
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.](\d{4})")
