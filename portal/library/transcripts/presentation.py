@@ -21,10 +21,11 @@ OPENING_CHAPTERS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A link among others: a language, or a file to take away."""
+    """A link among others: a language with its HTML tag, or a file to take away."""
 
     words: str
     url: str
+    tag: str = ""
     is_here: bool = False
 
 
@@ -109,6 +110,7 @@ def _languages(tracks: Tracks, moment: Moment) -> list[Choice]:
         Choice(
             words=label(one.language.labels),
             url=write_moment(tracks.file_id, second=moment.second, language_code=one.language_code),
+            tag=one.language.tag,
             is_here=one is tracks.words,
         )
         for one in tracks.all_words
