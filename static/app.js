@@ -13,12 +13,22 @@
     });
   }
 
+  // Boxes and menus agree with the results: an answer confirms them, a failure puts them back.
+  const settle = ({ sourceElement: form }, isAnswered) => {
+    for (const one of form.querySelectorAll("[type=checkbox], option")) {
+      const [now, shown] = one.type ? ["checked", "defaultChecked"] : ["selected", "defaultSelected"];
+      if (isAnswered) one[shown] = one[now];
+      else one[now] = one[shown];
+    }
+  };
+
   const fail = ({ detail: { ctx } }) => {
     // Suggestions that do not come are no trouble: the words can be searched all the same.
     if (!trouble || !ctx || ctx.response?.status === 422 || ctx.sourceElement?.id === "q") return;
     const { method, action } = ctx.request;
-    trouble.querySelector("a").href = method === "GET" ? action : location.href;
+    trouble.querySelector("a").href = method === "GET" && ctx.sourceElement.matches("form, a") ? action : location.href;
     trouble.hidden = false;
+    settle(ctx);
   };
   document.addEventListener("htmx:error", fail);
   document.addEventListener("htmx:response:error", fail);
@@ -36,9 +46,11 @@
   });
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    const count = find("count");
-    if (!count || ctx.target?.id !== "results" || ctx.response?.status >= 400) return;
+    if (!trouble || ctx.response?.status >= 400 || ctx.sourceElement.id === "q") return;
     trouble.hidden = true;
+    settle(ctx, true);
+    const count = find("count");
+    if (!count || ctx.target?.id !== "results") return;
     find("status").textContent = count.textContent;
     if (document.activeElement === document.body) {
       ((ticked && document.querySelector(ticked)) || count).focus({ preventScroll: true });
