@@ -1,14 +1,14 @@
 """The sign-in form."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from portal.auth.passwords import MAXIMUM_LENGTH
+from portal.web.forms import BaseForm
 
 
-class LoginForm(FlaskForm):
+class LoginForm(BaseForm):
     """Who she is, and her password."""
 
     login = StringField(

@@ -4,7 +4,6 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
@@ -15,9 +14,10 @@ from portal.content.text import clean_line, clean_text
 from portal.library import words
 from portal.library.consents import ConsentValues, Evidence
 from portal.library.models import Consent, ConsentKind
+from portal.web.forms import BaseForm
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(BaseForm):
     """Who can be recognised in a file, and what they agreed to."""
 
     kind = RadioField(
@@ -75,7 +75,7 @@ class ConsentForm(FlaskForm):
             self[name].errors = [*self[name].errors, problem]
 
 
-class WithdrawForm(FlaskForm):
+class WithdrawForm(BaseForm):
     """Why a file is taken back."""
 
     reason = TextAreaField(
@@ -83,7 +83,7 @@ class WithdrawForm(FlaskForm):
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(BaseForm):
     """What a file is called, for visitors too; its ending is not asked for."""
 
     name = StringField(_("Name of the file"))

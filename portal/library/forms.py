@@ -5,21 +5,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import (
-    Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.validators import InputRequired, ValidationError
 
 from portal.auth.models import User
 from portal.content.dates import read_date, write_date
@@ -36,35 +31,24 @@ from portal.library.choices import (
 from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.values import ItemValues
 from portal.web.formats import isolated
-from portal.web.forms import LinesField
+from portal.web.forms import BaseForm, BaseSubform, BoxesField, LinesField, VersionField
 
 BLANK_CONTRIBUTORS = 2
 MOST_CONTRIBUTORS = 300
 LONGEST_NUMBER = 9
 
 
-class BoxesField(SelectMultipleField):
-    """Several answers, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take each answer once, and no more answers than there are boxes."""
-        super().process_formdata(list(dict.fromkeys(valuelist))[: len(self.choices or ())])
-
-
-class ContributorForm(Form):
+class ContributorForm(BaseSubform):
     """A person or body, and what she did."""
 
     name = StringField(_("Name, as she wishes to be named"))
     role = SelectField(_("Role"), choices=lambda: words.choices_of(ContributorRole))
 
 
-class ItemForm(FlaskForm):
+class ItemForm(BaseForm):
     """Every field of an item that people give."""
 
-    version = IntegerField(widget=HiddenInput(), default=0, validators=[Optional()])
+    version = VersionField(default=0)
     kind = RadioField(
         _("What is it?"),
         choices=lambda: words.choices_of(ItemKind),
@@ -89,9 +73,7 @@ class ItemForm(FlaskForm):
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
     organisations = BoxesField(_("Organisations that publish it"), coerce=int)
-    contributors = LinesField(
-        FormField(ContributorForm), label=_("People"), max_entries=MOST_CONTRIBUTORS
-    )
+    contributors = LinesField(FormField(ContributorForm), label=_("People"), most=MOST_CONTRIBUTORS)
     rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
     visibility = RadioField(
         _("Who may see it once published?"),
@@ -109,8 +91,7 @@ class ItemForm(FlaskForm):
         named = {id_ for id_, _name in self.organisations.choices}
         self._unnamed = set(values.organisation_ids) - named if values else set[int]()
         if not self.is_submitted():
-            for _blank in range(BLANK_CONTRIBUTORS):
-                self.contributors.append_entry()
+            self.contributors.add_blank_lines(BLANK_CONTRIBUTORS)
 
     @property
     def values(self) -> ItemValues:
@@ -142,13 +123,13 @@ class ItemForm(FlaskForm):
             field.errors = [*field.errors, problem]
 
 
-class StepForm(FlaskForm):
+class StepForm(BaseForm):
     """A step of the life cycle, with a reason where one is due."""
 
     reason = TextAreaField(_("Reason"), description=_("What should change? She will read this."))
 
 
-class UploadForm(FlaskForm):
+class UploadForm(BaseForm):
     """Files to send."""
 
     file = MultipleFileField(_("Add files"), validators=[FileRequired(_("Choose a file first."))])

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired
+
+from portal.web.forms import BaseForm
 
 _ROWS = {"rows": 6, "dir": "auto"}
 
 
-class SynonymForm(FlaskForm):
+class SynonymForm(BaseForm):
     """Expressions of equal meaning, one on each line."""
 
     expressions = TextAreaField(

@@ -1,12 +1,13 @@
 """The form of a code."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
+from portal.web.forms import BaseForm
 
-class CodeForm(FlaskForm):
+
+class CodeForm(BaseForm):
     """Six letters and digits that open an upload on this device."""
 
     code = StringField(

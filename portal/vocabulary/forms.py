@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from portal.vocabulary.gazetteer import PlaceValues
 from portal.vocabulary.models import Place, PlaceKind
+from portal.web.forms import BaseForm
 
 # Official codes of cercles and communes, by the scheme under which a place keeps them.
 CODE_FIELDS = {"ocha-pcode": "code_ocha", "ml-instat": "code_instat"}
@@ -21,7 +21,7 @@ _ROWS = {"rows": 4, "dir": "auto"}
 _ALIASES_HINT = _("One on each line: other spellings, an old name, the name in Bambara.")
 
 
-class AliasForm(FlaskForm):
+class AliasForm(BaseForm):
     """Other names of a place, one on each line."""
 
     aliases = TextAreaField(_("Other names"), description=_ALIASES_HINT, render_kw=_ROWS)

@@ -159,7 +159,7 @@ def test_the_desk_asks_before_it_publishes(
     ("form", "sentence"),
     [
         ({}, "Choose one."),
-        ({"kind": "perhaps", "audience": "public"}, "Not a valid choice"),
+        ({"kind": "perhaps", "audience": "public"}, "Choose from the answers"),
         ({**SPOKEN, "until": "demain"}, "Write the day as 12/05/2030"),
         ({**SPOKEN, "until": "2031"}, "Write the day as 12/05/2030"),
         ({**SPOKEN, "until": "01/02/2001"}, "This day is over"),

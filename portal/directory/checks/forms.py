@@ -1,11 +1,12 @@
 """The forms of checks: what has changed on a sheet, and the administrator's rules."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from portal.directory.models import ContactKind
 from portal.directory.words import WORDS
+from portal.web.forms import BaseSubform
 
 LONGEST_WORDS = 1_000
 
@@ -22,7 +23,7 @@ _TELLS_IF_EMPTY = {"placeholder": " "}
 _limited = [Length(max=LONGEST_WORDS, message=_("Shorten this to 1,000 characters."))]
 
 
-class SheetForm(Form):
+class SheetForm(BaseSubform):
     """What the organisation says of itself; the site is not asked for a token, see the views."""
 
     name = StringField(_("Name"), render_kw=_LINE)
@@ -44,7 +45,7 @@ class SheetForm(Form):
     )
 
 
-class ContactForm(Form):
+class ContactForm(BaseSubform):
     """What becomes of one contact."""
 
     answer = RadioField(
@@ -62,7 +63,7 @@ class ContactForm(Form):
     )
 
 
-class NewContactForm(Form):
+class NewContactForm(BaseSubform):
     """A contact that the sheet does not have."""
 
     kind = SelectField(
@@ -74,7 +75,7 @@ class NewContactForm(Form):
     agreed = BooleanField(_("The person whose contact it is agrees that everybody can see it."))
 
 
-class WorkForm(Form):
+class WorkForm(BaseSubform):
     """What becomes of one work."""
 
     answer = RadioField(
@@ -94,7 +95,7 @@ class WorkForm(Form):
     )
 
 
-class RulesForm(Form):
+class RulesForm(BaseSubform):
     """After how many months a sheet is marked, and hidden."""
 
     stale_months = StringField(

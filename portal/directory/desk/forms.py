@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 
 from portal.auth.models import User
 from portal.content.text import clean_line
@@ -16,12 +13,13 @@ from portal.directory.desk.words import FIELD_WORDS
 from portal.directory.models import OrganisationKind
 from portal.directory.values import MembershipValues, SheetValues
 from portal.errors import InvalidError
+from portal.web.forms import BaseForm, VersionField
 
 
-class VersionForm(FlaskForm):
+class VersionForm(BaseForm):
     """A form about a sheet as she saw it."""
 
-    version = IntegerField(widget=HiddenInput(), default=0, validators=[Optional()])
+    version = VersionField(default=0)
 
     @property
     def seen_version(self) -> int:
@@ -61,7 +59,7 @@ class PartForm(VersionForm):
             field.errors = [*field.errors, problem]
 
 
-class NewSheetForm(FlaskForm):
+class NewSheetForm(BaseForm):
     """The little that a sheet begins with.
 
     `sure_of` holds the names for which she was told of the sheets that look like it.

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
+from portal.web.forms import BaseForm
 
-class ImportForm(FlaskForm):
+
+class ImportForm(BaseForm):
     """A table, and what becomes of the organisations that it tells of first."""
 
     file = FileField(

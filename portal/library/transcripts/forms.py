@@ -1,14 +1,12 @@
 """The forms of the desk's page for the words of a recording."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, SelectField, TextAreaField
-from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
+from wtforms import SelectField, TextAreaField
 
 from portal.library.choices import language_choices
 from portal.transcripts.models import TranscriptKind
+from portal.web.forms import BaseForm, BaseSubform, VersionField
 
 KIND_WORDS: dict[TranscriptKind, str] = {
     TranscriptKind.WORDS: _("What is said"),
@@ -16,10 +14,10 @@ KIND_WORDS: dict[TranscriptKind, str] = {
 }
 
 
-class _VersionForm(FlaskForm):
+class _VersionForm(BaseForm):
     """What every form about a transcript says: over which version it writes."""
 
-    version = IntegerField(widget=HiddenInput(), default=0, validators=[Optional()])
+    version = VersionField(default=0)
 
 
 class TranscriptForm(_VersionForm):
@@ -38,13 +36,8 @@ class SubtitleForm(_VersionForm):
     )
 
 
-class TrackForm(FlaskForm):
+class TrackForm(BaseSubform):
     """Which words of a recording: of what kind, in which language."""
-
-    class Meta:
-        """Nothing is changed by asking."""
-
-        csrf = False
 
     kind = SelectField(
         _("What to write"), choices=lambda: [(kind, KIND_WORDS[kind]) for kind in TranscriptKind]

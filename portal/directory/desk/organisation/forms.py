@@ -8,16 +8,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    Form,
     FormField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.content.dates import read_date, write_date
 from portal.content.models import Visibility
@@ -29,31 +26,20 @@ from portal.directory.desk.words import FIELD_WORDS, choices_of
 from portal.directory.models import OrganisationKind
 from portal.directory.values import SheetValues
 from portal.vocabulary.models import PlaceKind
-from portal.web.forms import LinesField
+from portal.web.forms import BaseSubform, BoxesField, LinesField
 
 BLANK_LINES = 2
 MOST_LINES = 40
 
 
-class BoxesField(SelectMultipleField):
-    """Several answers, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take each answer once, and no more answers than anybody may give."""
-        super().process_formdata(list(dict.fromkeys(valuelist))[:MOST_LINES])
-
-
-class NameForm(Form):
+class NameForm(BaseSubform):
     """A name in one language."""
 
     tag = SelectField(_("Language"), invalid_choice_message=_("Choose one."))
     text = StringField(_("Name"))
 
 
-class MissionForm(Form):
+class MissionForm(BaseSubform):
     """A mission in one language."""
 
     tag = SelectField(_("Language"), invalid_choice_message=_("Choose one."))
@@ -80,7 +66,7 @@ class OrganisationForm(PartForm):
         ),
     )
     translations = LinesField(
-        FormField(NameForm), label=FIELD_WORDS["translations"], max_entries=MOST_LINES
+        FormField(NameForm), label=FIELD_WORDS["translations"], most=MOST_LINES
     )
     aliases = TextAreaField(
         FIELD_WORDS["aliases"],
@@ -93,9 +79,7 @@ class OrganisationForm(PartForm):
         FIELD_WORDS["founded"],
         description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown."),
     )
-    missions = LinesField(
-        FormField(MissionForm), label=FIELD_WORDS["missions"], max_entries=MOST_LINES
-    )
+    missions = LinesField(FormField(MissionForm), label=FIELD_WORDS["missions"], most=MOST_LINES)
     language_codes = BoxesField(FIELD_WORDS["language_codes"])
     links = TextAreaField(
         FIELD_WORDS["links"],
@@ -130,8 +114,7 @@ class OrganisationForm(PartForm):
         tongues = choices.tongue_choices(names, {**values.translations, **values.missions})
         for lines in (self.translations, self.missions):
             if not self.is_submitted():
-                for _blank in range(BLANK_LINES):
-                    lines.append_entry()
+                lines.add_blank_lines(BLANK_LINES)
             for line in lines:
                 line.form.tag.choices = tongues
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from portal.directory.desk.forms import VersionForm
+from portal.web.forms import BaseForm
 
 
 class AcceptanceForm(VersionForm):
@@ -18,7 +18,7 @@ class AcceptanceForm(VersionForm):
     despite = HiddenField()
 
 
-class RefusalForm(FlaskForm):
+class RefusalForm(BaseForm):
     """A no, and why."""
 
     reason = TextAreaField(_("Reason"), description=_("What should change? She will read this."))
