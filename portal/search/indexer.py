@@ -7,10 +7,13 @@ from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import delete
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.config import Settings
 from portal.extensions import db
 from portal.search.documents import SearchDocument
+from portal.search.engine.layout import DamagedIndexError
+from portal.search.engine.writer import LockedIndexError
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import get_engine
 from portal.search.lock import hold_lock
@@ -21,6 +24,7 @@ from portal.search.queries import (
     list_synonym_sets,
     list_waiting,
 )
+from portal.search.rebuilds import may_rebuild
 from portal.search.sources import Source, list_sources
 from portal.search.synonym_file import write_synonyms
 
@@ -31,21 +35,31 @@ FEW_ROWS, FEW_SECONDS = 50, 1.0
 MANY_ROWS, BACKLOG = 5000, 500
 _LOADED_AT_ONCE = 100
 
+# Faults of the database, the disk or the machine: they say nothing about a row, which waits.
+_NOT_OF_A_ROW = (
+    OperationalError,
+    InterfaceError,
+    OSError,
+    MemoryError,
+    LockedIndexError,
+    DamagedIndexError,
+    IndexUnavailableError,
+)
+
 Change = tuple[str, int]
 
 
 def index_waiting() -> None:
     """Index what waits, unless another process is at it; rebuild an index that is damaged.
 
-    Asks again after letting the lock go, for what came while it was held.
+    Asks again after letting the lock go, for what came while it was held. Where rebuilding
+    has not helped, what waits stays in the outbox.
     """
     write_synonyms(_root(), _synonym_sets())
     while count_waiting() or not _is_sound():
         with hold_lock(_root()) as is_ours:
-            if not is_ours:
+            if not (is_ours and (_is_sound() or _rebuild_now_and_then())):
                 return
-            if not _is_sound():
-                _rebuild()
             _index_rows()
 
 
@@ -72,6 +86,8 @@ def _index_changes(changes: list[Change], seconds: float | None) -> set[Change]:
     done: set[Change] = set()
     try:
         get_engine().update(_read_changes(changes, done, seconds))
+    except _NOT_OF_A_ROW:
+        raise
     except Exception:
         log.exception("not indexed, `portal index check` will find it", extra={"rows": changes[:1]})
         db.session.rollback()
@@ -106,6 +122,15 @@ def _delete_rows(numbers: list[int]) -> None:
     db.session.commit()
 
 
+def _rebuild_now_and_then() -> bool:
+    """Rebuild unless that was tried too often, and return whether it was done."""
+    if not may_rebuild(_root()):
+        log.error("search index not rebuilt again: run `portal index rebuild`")
+        return False
+    _rebuild()
+    return True
+
+
 def _rebuild() -> int:
     """Build everything; what changed meanwhile stays in the outbox and follows."""
     last = find_last_waiting()
@@ -131,6 +156,8 @@ def _load(source: Source, numbers: list[int]) -> list[SearchDocument]:
     """Return the documents that can be read; one that cannot does not hide the others."""
     try:
         return source.load(numbers)
+    except _NOT_OF_A_ROW:
+        raise
     except Exception:
         log.exception("not indexed", extra={"rows": numbers[:1]})
         db.session.rollback()

@@ -1,5 +1,6 @@
 """A killed writer, a lost or damaged index: nothing breaks, nothing lies."""
 
+import errno
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.search.engine import layout
+from portal.search.engine import layout, reading
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.engine.writer import LockedIndexError, Writer
 from portal.search.errors import IndexUnavailableError
@@ -48,6 +49,18 @@ def data_file(engine: WhooshEngine, suffix: str) -> Path:
     directory = layout.find_current(engine.root)
     assert directory is not None
     return next(directory.glob(f"*{suffix}"))
+
+
+def fail(*_arguments: object, **_options: object) -> None:
+    raise ValueError("a fault of ours")
+
+
+def spoil_in_silence(path: Path) -> None:
+    """Change a file as a disk does: its size and its time stay."""
+    found = path.stat()
+    with path.open("r+b") as file:
+        file.write(b"\xff" * found.st_size)
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def spoil(path: Path) -> None:
@@ -110,7 +123,7 @@ def test_the_old_index_serves_when_a_new_commit_is_damaged(
     for path in engine.root.rglob("*.pst"):
         spoil(path)
     assert count(engine) == 1
-    assert "damaged" in caplog.text
+    assert "is not what was written" in caplog.text
 
 
 def test_an_index_of_another_version_is_not_read(engine: WhooshEngine) -> None:
@@ -179,19 +192,89 @@ def test_a_stale_lock_blocks_nobody_and_tells_its_owner(tmp_path: Path) -> None:
     assert find_owner(tmp_path) is None
 
 
-def test_damage_after_opening_is_said_and_reported(engine: WhooshEngine) -> None:
+def test_damage_after_opening_costs_the_snippet_and_is_found_by_the_next_check(
+    engine: WhooshEngine, caplog: pytest.LogCaptureFixture
+) -> None:
     engine.rebuild(document(number, "la paix " * 200) for number in range(3))
+    worker = WhooshEngine(engine.root)
+    worker.check_files()
     assert count(engine, "rien") == 0
-    path = data_file(engine, ".txt")
-    with path.open("r+b") as file:
-        file.write(b"\xff" * path.stat().st_size)
-    with pytest.raises(IndexUnavailableError):
-        count(engine)
+    spoil_in_silence(data_file(engine, ".txt"))
+    worker.check_files()  # reads again only what changed
+    found = engine.find(Query(text="paix"))
+    assert found.total == len(found.hits) == 3
+    assert not any(hit.snippets for hit in found.hits)
+    assert "zlib.error" in caplog.text
+    for _ in range(2):
+        with pytest.raises(IndexUnavailableError):
+            worker.check_files()
+    engine.rebuild([document(1, "la paix")])
+    worker.check_files()
+    assert count(engine) == 1
+
+
+@pytest.mark.parametrize("place", ["answering.rarity", "answering.rank_values", "plan.query_terms"])
+def test_a_fault_of_ours_costs_the_answer_and_not_the_index(
+    engine: WhooshEngine,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    engine.rebuild([document(1, "la paix")])
+    worker = WhooshEngine(engine.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"portal.search.engine.{place}", fail)
+        for _ in range(3):
+            with pytest.raises(IndexUnavailableError):
+                count(engine)
+    assert "a fault of ours" in caplog.text
+    worker.check_files()
+    assert count(engine) == 1
+
+
+def test_files_are_checked_now_and_then_however_often_readers_ask(engine: WhooshEngine) -> None:
+    engine.rebuild([document(1, "la paix")])
+    worker = WhooshEngine(engine.root)
+    layout.ask_for_check(engine.root)
+    worker.check_files()
+    spoil_in_silence(data_file(engine, ".txt"))
+    layout.ask_for_check(engine.root)
+    worker.check_files()
+    assert layout.is_check_asked(engine.root)
     with pytest.raises(IndexUnavailableError):
         WhooshEngine(engine.root).check_files()
+
+
+def test_a_lack_of_descriptors_is_no_damage(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
     engine.rebuild([document(1, "la paix")])
-    engine.check_files()
-    assert count(engine) == 1
+    reader, worker = WhooshEngine(engine.root), WhooshEngine(engine.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        patch.setattr(Path, "read_text", refuse)
+        with pytest.raises(IndexUnavailableError):
+            count(reader)
+        with pytest.raises(OSError, match="Too many"):
+            worker.check_files()
+    worker.check_files()
+    assert count(WhooshEngine(engine.root)) == 1
+
+
+def test_an_index_that_could_not_be_opened_is_tried_again_after_a_pause(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.rebuild([document(1, "la paix")])
+    reader = WhooshEngine(engine.root)
+    monkeypatch.setattr(reading, "_PAUSE_SECONDS", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "open_snapshot", fail)
+        with pytest.raises(IndexUnavailableError):
+            count(reader)
+    assert count(reader) == 1
 
 
 def test_many_threads_ask_while_the_index_changes(engine: WhooshEngine) -> None:

@@ -1,21 +1,30 @@
 """What changes in the database reaches the index, and what is lost is found again."""
 
+import errno
 import shutil
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from portal.config import Settings
 from portal.extensions import db, run_pending
 from portal.search.comparison import compare_index, repair_index
 from portal.search.documents import SearchDocument
 from portal.search.engine import layout
+from portal.search.errors import IndexUnavailableError
 from portal.search.index import find, get_engine, is_available, suggest
 from portal.search.indexer import rebuild_index
 from portal.search.lock import hold_lock
 from portal.search.models import OutboxEntry
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.search.questions import Query
+from portal.search.rebuilds import MOST_REBUILDS
+from portal.search.sources import list_sources, register_source
 from tests.search.conftest import document
 
 Notes = dict[int, SearchDocument]
@@ -162,3 +171,104 @@ def test_one_unreadable_object_does_not_stop_the_others(app: Flask, notes: Notes
     wake_indexer()
     assert count() == 2
     assert waiting() == 0
+
+
+def spoil_index(settings: Settings) -> Path | None:
+    directory = layout.find_current(settings.index_dir)
+    assert directory is not None
+    for path in directory.glob("*.pst"):
+        path.write_bytes(b"rubbish")
+    return directory
+
+
+def test_an_index_that_is_damaged_again_and_again_is_not_rebuilt_for_ever(
+    app: Flask, notes: Notes, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(notes, 1, 2, 3)
+    for _ in range(MOST_REBUILDS):
+        wake_indexer()
+        damaged = spoil_index(settings)
+    app.extensions.pop("search")  # as in a worker that was started again
+    notes[4] = document(4, "la paix")
+    publish(notes, 4)
+    wake_indexer()
+    assert layout.find_current(settings.index_dir) == damaged
+    assert waiting() == 1
+    assert "not rebuilt again" in caplog.text
+    rebuild_index()
+    wake_indexer()
+    assert count() == 4
+    assert waiting() == 0
+
+
+def test_a_rebuild_that_fails_counts_too(
+    app: Flask, notes: Notes, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def fill_the_disk(*_arguments: object) -> None:
+        tries.append(1)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    publish(notes, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.search.engine.layout.publish_generation", fill_the_disk)
+        for _ in range(MOST_REBUILDS):
+            with pytest.raises(OSError, match="No space"):
+                wake_indexer()
+        wake_indexer()
+    assert len(tries) == MOST_REBUILDS
+    monkeypatch.setattr("portal.search.rebuilds.WINDOW", timedelta(0))
+    wake_indexer()
+    assert count() == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OperationalError("SELECT 1", {}, Exception("database is locked")),
+        OSError(errno.EMFILE, "Too many open files"),
+        MemoryError(),
+    ],
+    ids=["locked", "descriptors", "memory"],
+)
+def test_a_fault_of_the_machine_leaves_every_row_waiting(
+    app: Flask, notes: Notes, fault: Exception
+) -> None:
+    def fail(_numbers: list[int]) -> list[SearchDocument]:
+        raise fault
+
+    publish(notes, 1)
+    wake_indexer()
+    publish(notes, 2)
+    source = list_sources()["note"]
+    register_source("note", replace(source, load=fail))
+    with pytest.raises(type(fault)):
+        wake_indexer()
+    assert waiting() == 1
+    with pytest.raises(type(fault)):
+        rebuild_index()
+    assert count() == 1
+    register_source("note", source)
+    wake_indexer()
+    assert count() == 2
+    assert waiting() == 0
+
+
+def test_questions_that_fail_never_rebuild_the_index(
+    app: Flask, notes: Notes, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise ValueError("a fault of ours")
+
+    publish(notes, 1)
+    wake_indexer()
+    directory = layout.find_current(settings.index_dir)
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.search.engine.answering.rank_values", fail)
+        for _ in range(3):
+            with pytest.raises(IndexUnavailableError):
+                count()
+            wake_indexer()
+    assert layout.find_current(settings.index_dir) == directory
+    assert count() == 1

@@ -1,19 +1,26 @@
 """Texts made to keep our own expressions busy."""
 
 import io
+import logging
 import time
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from portal.auth.models import User
+from portal.config import Settings
 from portal.library.stretches import LONGEST_STRETCH, cut_markdown, opening_of
 from portal.media.signatures.kind import kind_of
+from portal.search.engine import layout
 from portal.search.highlights import Highlighter
+from portal.search.outbox import wake_indexer
 from portal.web.markdown import render_markdown
 from tests.browser import Browser
 from tests.conftest import People
 from tests.factories import make_item, publish
+
+COMBINING = "\u0301"
 
 Browse = Callable[[User | None], Browser]
 
@@ -79,3 +86,22 @@ def test_no_record_hides_behind_another_address(people: People, browse: Browse) 
     )
     assert item.slug == "suggest-2"
     assert browse(None).get("/fr/library/suggest-2").title == "Suggest"
+
+
+def test_a_lone_combining_mark_is_asked_for_as_often_as_you_like(
+    app: Flask, people: People, browse: Browse, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once it made the reader fail, was taken for damage, and cost the whole index each time."""
+    text = f"La paix {COMBINING} durable se construit."
+    publish(make_item(people.editor, people.organisation, body=text), people.editor)
+    wake_indexer()
+    generation = layout.find_current(settings.index_dir)
+    caplog.clear()
+    visitor = browse(None)
+    for address in ("search?q=", "library/?q=", "directory/?q=", "library/suggest?q="):
+        for words in ("%CC%81", "paix+%CC%81", "%22%CC%81%22", "%CC%81*", "%D9%8B", "%EF%BE%9E"):
+            assert visitor.status_of(f"/fr/{address}{words}") == 200
+    assert "durable" in visitor.get("/fr/library/?q=paix+%CC%81+durable").text
+    wake_indexer()
+    assert layout.find_current(settings.index_dir) == generation
+    assert not [one for one in caplog.records if one.levelno >= logging.WARNING]

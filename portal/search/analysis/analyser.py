@@ -1,7 +1,8 @@
 """The terms of a word: what is written in the index and looked up in it.
 
 A term is one letter for its family and a stem: `f` French, `e` English, `a` Arabic,
-`=` kept as written (acronyms, numbers, Bambara and every other language).
+`=` kept as written (acronyms, numbers, Bambara and every other language). A word that folds
+to no letter and no digit, such as a combining mark that stands alone, has no terms.
 """
 
 from functools import lru_cache
@@ -32,6 +33,10 @@ def family_of(language: str) -> str:
 
 def terms_of(token: str, family: str, *, shouted: bool = False) -> Terms:
     """Return the terms under which a raw token of a text is indexed, none for a stop word."""
+    return _without_empty(_text_terms(token, family, shouted=shouted))
+
+
+def _text_terms(token: str, family: str, *, shouted: bool) -> Terms:
     word = fold_digits(strip_elision(token.replace(".", "")))[:_LONGEST].strip("_")
     if is_arabic(word):
         return _arabic_terms(word)
@@ -45,6 +50,10 @@ def terms_of(token: str, family: str, *, shouted: bool = False) -> Terms:
 @lru_cache(maxsize=_REMEMBERED)
 def query_terms(token: str) -> Terms:
     """Return every term that a raw token of a query may stand for, in any language."""
+    return _without_empty(_query_terms(token))
+
+
+def _query_terms(token: str) -> Terms:
     word = fold_digits(strip_elision(token.replace(".", "")))[:_LONGEST].strip("_")
     if is_arabic(word):
         return _arabic_terms(word)
@@ -63,11 +72,16 @@ def query_terms(token: str) -> Terms:
 def is_stop_word(token: str, language: str) -> bool:
     """Return whether a word of a query carries no meaning for readers of this language."""
     word = strip_elision(token)
-    if is_arabic(word):
-        return not _arabic_terms(word)
+    if not query_terms(token):
+        return True
     if is_acronym(word):
         return False
     return word.lower() in STOP_WORDS["f"] or word.lower() in STOP_WORDS[family_of(language)]
+
+
+def _without_empty(terms: Terms) -> Terms:
+    """Leave out terms whose stem has no letter and no digit."""
+    return tuple(term for term in terms if any(map(str.isalnum, term[1:])))
 
 
 def _acronym_terms(word: str, family: str) -> Terms:

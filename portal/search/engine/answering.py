@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from portal.search.answers import Hit, Results
+from portal.search.engine import layout
 from portal.search.engine.cache import Cache
 from portal.search.engine.filtering import Selection, of_kinds, rank_values, visible_to
 from portal.search.engine.finding import find_need
@@ -18,6 +20,8 @@ from portal.search.engine.segment import Segment
 from portal.search.engine.snapshot import Part, Snapshot
 from portal.search.engine.snippets import Highlighter
 from portal.search.questions import Query
+
+log = logging.getLogger(__name__)
 
 MOST_HITS = 1000
 _LARGEST_PAGE = 100
@@ -157,16 +161,18 @@ class Answer:
         key = segment.records.value("key", document)
         if not self.needs:
             return Hit(key=key, score=0)
-        highlighter = highlighters.get(segment.name)
-        if highlighter is None:
-            highlighter = highlighters[segment.name] = Highlighter(segment, self.needs)
-        snippet = highlighter.snippet(document)
-        return Hit(
-            key=key,
-            score=candidate.score / 255_000,
-            title=highlighter.title(document),
-            snippets=[snippet] if snippet else [],
-        )
+        hit = Hit(key=key, score=candidate.score / 255_000)
+        try:
+            highlighter = highlighters.get(segment.name)
+            if highlighter is None:
+                highlighter = highlighters[segment.name] = Highlighter(segment, self.needs)
+            hit = replace(hit, title=highlighter.title(document))
+            snippet = highlighter.snippet(document)
+            return replace(hit, snippets=[snippet] if snippet else [])
+        except Exception:
+            log.exception("no snippet", extra={"key": key})
+            layout.ask_for_check(self.snapshot.directory.parent)
+            return hit
 
 
 def _meet(found: Sequence[Matches], *, may_miss_one: bool = False) -> int:

@@ -80,5 +80,5 @@ def _list_words(snapshot: Snapshot, folded: str, query: Query) -> list[Word]:
     words.sort(key=lambda word: (word.term[0] != own, -word.documents, -word.frequency))
     distinct: dict[str, Word] = {}
     for word in words:
-        distinct.setdefault(query_terms(word.written)[0], word)
+        distinct.setdefault(next(iter(query_terms(word.written)), word.term), word)
     return list(distinct.values())

@@ -2,9 +2,11 @@
 
 A generation is complete only when its manifest says so: the manifest names the table of
 contents to read and the size and checksum of every file. Whoosh never syncs its files,
-so the manifest is also how damage is noticed.
+so the manifest is also how damage is noticed: nothing but a file that is missing,
+unreadable or not what was written is damage.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -12,7 +14,8 @@ import shutil
 import sys
 import time
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,9 +23,12 @@ from threading import get_native_id
 
 MANIFEST = "MANIFEST"
 CURRENT = "CURRENT"
-DAMAGED = "DAMAGED"
+DOUBT = "DOUBT"
 
 Stamps = dict[str, tuple[int, int] | None]
+
+# Errors that tell of a lack of descriptors or memory, and nothing about a file.
+_SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR, errno.EAGAIN})
 
 _SHAPING = (
     "analysis/*.py",
@@ -61,10 +67,17 @@ def schema_hash() -> str:
 
 
 def find_current(root: Path) -> Path | None:
-    """Return the directory of the current generation, or None when none is usable."""
+    """Return the directory of the current generation, or None when there is none.
+
+    Raises OSError where no file could be opened, whichever it is.
+    """
     try:
         name = (root / CURRENT).read_text().strip()
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        if error.errno in _SHORTAGES:
+            raise
+        return None
+    except UnicodeDecodeError:
         return None
     directory = root / name
     is_ours = name.startswith(f"{schema_hash()}-") and "/" not in name
@@ -91,17 +104,21 @@ def remove_others(root: Path, kept: Path) -> None:
             shutil.rmtree(directory, ignore_errors=True)
 
 
-def report_damage(root: Path, directory: Path) -> None:
-    """Leave word that a generation cannot be read, for whoever rebuilds."""
+def ask_for_check(root: Path) -> None:
+    """Ask the worker to compare every file with its checksum; asking again changes nothing."""
     with suppress(OSError):
-        replace_file(root / DAMAGED, directory.name)
+        (root / DOUBT).touch()
 
 
-def is_reported(root: Path, directory: Path) -> bool:
-    """Return whether a reader found this generation damaged."""
-    with suppress(OSError, UnicodeDecodeError):
-        return (root / DAMAGED).read_text().strip() == directory.name
-    return False
+def is_check_asked(root: Path) -> bool:
+    """Return whether a reader asked for a check that was not made yet."""
+    return (root / DOUBT).exists()
+
+
+def forget_doubt(root: Path) -> None:
+    """Note that the check that readers asked for was made."""
+    with suppress(OSError):
+        (root / DOUBT).unlink()
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -116,11 +133,12 @@ def replace_file(path: Path, text: str) -> None:
 
 def read_manifest(directory: Path) -> Manifest:
     """Return the manifest of a generation, or raise DamagedIndexError."""
+    text = _read(directory / MANIFEST)
     try:
-        content = json.loads((directory / MANIFEST).read_text())
+        content = json.loads(text)
         files = {name: (size, check) for name, (size, check) in content["files"].items()}
         return Manifest(content["contents"], content["documents"], files)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedIndexError(f"manifest of {directory.name}: {error}") from error
 
 
@@ -146,10 +164,8 @@ def measure(directory: Path, name: str) -> tuple[int, int]:
 def verify(directory: Path, files: dict[str, tuple[int, int]]) -> None:
     """Raise DamagedIndexError when a file is missing or not what was written."""
     for name, expected in files.items():
-        try:
+        with _damage(name):
             found = measure(directory, name)
-        except OSError as error:
-            raise DamagedIndexError(f"{name}: {error}") from error
         if found != expected:
             raise DamagedIndexError(f"{name} is not what was written")
 
@@ -165,6 +181,22 @@ def verify_changed(directory: Path, verified: Stamps) -> Stamps:
     }
     verify(directory, changed)
     return stamps
+
+
+@contextmanager
+def _damage(name: str) -> Iterator[None]:
+    """Raise DamagedIndexError where a file is missing or cannot be read."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.errno in _SHORTAGES:
+            raise
+        raise DamagedIndexError(f"{name}: {error}") from error
+
+
+def _read(path: Path) -> str:
+    with _damage(path.name):
+        return path.read_text()
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

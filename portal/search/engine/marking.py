@@ -101,10 +101,10 @@ def _pattern(starts: list[str]) -> str:
     """Return an expression that begins with one set of letters, which `re` finds fast."""
     branches = [branch for start in starts for branch in _branches(start)]
     letters = "".join(sorted({letter for first, _ in branches for letter in first}))
-    rests = "|".join(f"(?<=[{first}]){rest}" for first, rest in branches)
+    rests = "|".join(f"(?<=[{re.escape(first)}]){rest}" for first, rest in branches)
     if not branches:
         return "(?!)"
-    return rf"[{letters}](?<![\w{_MARKS}].)(?:{rests})[\w{_MARKS}]*(?:\.[A-ZÀ-Þ])*"
+    return rf"[{re.escape(letters)}](?<![\w{_MARKS}].)(?:{rests})[\w{_MARKS}]*(?:\.[A-ZÀ-Þ])*"
 
 
 def _branches(start: str) -> Iterator[tuple[str, str]]:
@@ -125,9 +125,9 @@ def _unit(letters: str) -> str:
     if letters in _LIGATURES:
         pair = "".join(map(_unit, letters))
         return f"(?:{pair}|[{_LIGATURES[letters]}])"
-    return f"[{_variants(letters)}]"
+    return f"[{re.escape(_variants(letters))}]"
 
 
 def _variants(letter: str) -> str:
     variants = _VARIANTS.get(letter, letter)
-    return re.escape("".join(dict.fromkeys(variants + variants.upper())))
+    return "".join(dict.fromkeys(variants + variants.upper()))

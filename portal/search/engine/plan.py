@@ -41,10 +41,13 @@ class Need:
 
 
 def make_plan(clauses: Sequence[Clause], synonyms: Synonyms, language: str) -> list[Need]:
-    """Return the conditions of a query, stop words left out unless there is nothing else."""
-    needs: list[Need] = []
-    for run in _runs(clauses):
-        needs += _expand(run, synonyms, language)
+    """Return the conditions of a query, stop words left out unless there is nothing else.
+
+    A word that has no terms asks for nothing.
+    """
+    needs = [
+        need for run in _runs(clauses) for need in _expand(run, synonyms, language) if need.groups
+    ]
     telling = [need for need in needs if not need.is_common]
     return telling or needs
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 
 from portal.search.engine import layout
@@ -15,12 +16,16 @@ log = logging.getLogger(__name__)
 
 TERM_CACHE, NEED_CACHE = 96 << 20, 32 << 20
 _ATTEMPTS = 10
+_PAUSE_SECONDS = 30
 
 Seen = tuple[tuple[int, int], ...]
 
 
 class SnapshotReader:
-    """Opens what the files say; what cannot be read is logged once, the former one serves on.
+    """Opens what the files say; what cannot be opened is logged, and the former one serves on.
+
+    It is tried again after a pause, or when the files change. Whether they are damaged is the
+    worker's to find out.
 
     `terms` keeps decoded postings, `needs` what conditions found. Not safe for threads:
     the engine locks around it.
@@ -33,6 +38,7 @@ class SnapshotReader:
         self.needs: Cache[Matches] = Cache(NEED_CACHE, lambda matches: matches.weight)
         self.seen: Seen = ()
         self._snapshot: Snapshot | None = None
+        self._try_again_at: float | None = None
 
     def refresh(self) -> Snapshot:
         """Return the newest snapshot that can be read; two file times tell if it changed."""
@@ -40,21 +46,17 @@ class SnapshotReader:
             directory = layout.find_current(self.root)
         else:
             directory = self._snapshot.directory
-        if self.seen != self._look(directory):
+        if self.seen != self._look(directory) or self._is_due():
             self._reopen()
         if self._snapshot is None:
             raise IndexUnavailableError("no usable index")
         return self._snapshot
 
-    def give_up(self) -> None:
-        """Close a snapshot that turned out damaged, and leave word for who rebuilds."""
-        if self._snapshot is not None:
-            layout.report_damage(self.root, self._snapshot.directory)
-        self._snapshot = None
-        self.terms.clear()
-        self.needs.clear()
+    def _is_due(self) -> bool:
+        return self._try_again_at is not None and time.monotonic() >= self._try_again_at
 
     def _reopen(self) -> None:
+        self._try_again_at = None
         for _ in range(_ATTEMPTS):
             directory = layout.find_current(self.root)
             self.seen = self._look(directory)
@@ -63,12 +65,13 @@ class SnapshotReader:
             try:
                 manifest = layout.read_manifest(directory)
                 self._snapshot = open_snapshot(directory, manifest, self.terms, self._snapshot)
-            except (layout.DamagedIndexError, OSError) as problem:
+            except Exception:
                 if self.seen == self._look(directory):
-                    log.error("search index damaged: %s", problem)  # noqa: TRY400 - no trace needed
-                    layout.report_damage(self.root, directory)
+                    log.exception("search index not opened, the worker is asked to check it")
+                    layout.ask_for_check(self.root)
+                    self._try_again_at = time.monotonic() + _PAUSE_SECONDS
                     return
-                # Not damage: a commit came between two reads.
+                # A commit came between two reads.
             else:
                 return
 

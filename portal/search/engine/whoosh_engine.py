@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import struct
-import zlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +27,8 @@ from portal.search.synonyms import Synonyms
 
 log = logging.getLogger(__name__)
 
-# What reading damaged bytes raises: the checksums are compared only when a file is opened.
-_NONSENSE = (struct.error, zlib.error, ValueError, LookupError, OverflowError, OSError)
+# Readers may ask for a check of every file; it is made at most once in so many seconds.
+CHECK_SECONDS = 600
 
 # From so many words on, documents with all but one are better than none.
 _MANY_WORDS = 3
@@ -45,6 +44,7 @@ class WhooshEngine:
         self._lock = RLock()
         self._reader = SnapshotReader(root)
         self._verified: layout.Stamps = {}
+        self._check_after = 0.0
 
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
@@ -114,7 +114,11 @@ class WhooshEngine:
     def refresh(self) -> Snapshot:
         """Return the newest snapshot, or raise IndexUnavailableError."""
         with self._lock:
-            return self._reader.refresh()
+            try:
+                return self._reader.refresh()
+            except OSError as error:
+                log.exception("search index not opened")
+                raise IndexUnavailableError("the index could not be opened") from error
 
     def stamp(self) -> object:
         """Return what stays equal while the same question would get the same answer."""
@@ -123,16 +127,23 @@ class WhooshEngine:
             return self._reader.seen, self._synonyms()
 
     def check_files(self) -> None:
-        """Raise IndexUnavailableError when what is on disk is not what was written."""
+        """Raise IndexUnavailableError when what is on disk is not what was written.
+
+        Files that did not change are read again when a reader asked for it, now and then.
+        """
         directory = layout.find_current(self.root)
         if directory is None:
             raise IndexUnavailableError("no current generation")
-        if layout.is_reported(self.root, directory):
-            raise IndexUnavailableError("a reader found the index damaged")
+        is_asked = layout.is_check_asked(self.root) and time.monotonic() >= self._check_after
+        known = {} if is_asked else self._verified
+        self._verified = {}
         try:
-            self._verified = layout.verify_changed(directory, self._verified)
+            self._verified = layout.verify_changed(directory, known)
         except layout.DamagedIndexError as error:
             raise IndexUnavailableError(str(error)) from error
+        if is_asked:
+            self._check_after = time.monotonic() + CHECK_SECONDS
+            layout.forget_doubt(self.root)
 
     def tidy(self) -> None:
         """Merge small segments, and those with many deletions, when nothing else waits."""
@@ -161,15 +172,15 @@ class WhooshEngine:
 
     @contextmanager
     def _open(self) -> Iterator[Snapshot]:
-        """Lock the engine around one answer; bytes that make no sense are damage."""
+        """Lock the engine around one answer; what goes wrong in it costs that answer alone."""
         with self._lock:
-            snapshot = self._reader.refresh()
+            snapshot = self.refresh()
             try:
                 yield snapshot
-            except _NONSENSE as error:
-                log.exception("search index unreadable")
-                self._reader.give_up()
-                raise IndexUnavailableError("the index could not be read") from error
+            except Exception as error:
+                log.exception("search failed")
+                layout.ask_for_check(self.root)
+                raise IndexUnavailableError("the index could not answer") from error
 
     def _answer(self, snapshot: Snapshot, query: Query) -> tuple[Answer | None, str | None]:
         """Return the answer, None where the text has no word, and what would find more."""
