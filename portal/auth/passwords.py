@@ -4,7 +4,7 @@ from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerifyMismatchError
 
 MINIMUM_LENGTH = 10
 MAXIMUM_LENGTH = 200
@@ -20,11 +20,14 @@ def hash_password(password: str) -> str:
 
 
 def is_right_password(password_hash: str | None, password: str) -> bool:
-    """Tell whether the password matches; an unknown account takes the same time."""
+    """Tell whether the password matches; an unknown account takes the same time.
+
+    A lack of memory is no wrong password: it raises, as does a hash that is none.
+    """
     try:
         with _places:
             _hasher.verify(password_hash or _nobody(), password)
-    except (VerificationError, InvalidHashError):
+    except VerifyMismatchError:
         return False
     return password_hash is not None
 

@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from portal.extensions.changes import read_clock
 from portal.extensions.commits import after_commit
-from portal.extensions.database import Model, analyse, db, now, today
+from portal.extensions.database import Model, analyse, db, is_conflict, now, today
 from portal.extensions.queue import Queue, run_pending
 
 babel = Babel()
@@ -29,6 +29,7 @@ __all__ = [
     "csrf",
     "db",
     "htmx",
+    "is_conflict",
     "login_manager",
     "migrate",
     "now",

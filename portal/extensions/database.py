@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy import Enum as EnumType
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 NAMING_CONVENTION = {
@@ -18,6 +20,14 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# A key that is there already, or one that is gone: the names of SQLite, the codes of SQL.
+_CONFLICTS = frozenset(
+    {
+        *(f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "ROWID", "FOREIGNKEY")),
+        *("23505", "23503"),
+    }
+)
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -63,6 +73,14 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def is_conflict(error: IntegrityError | StaleDataError) -> bool:
+    """Tell whether another request was faster; any other broken rule is a fault of ours."""
+    if isinstance(error, StaleDataError):
+        return True
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", "")
+    return name in _CONFLICTS
 
 
 def now() -> datetime:

@@ -44,13 +44,13 @@ class Job:
     def enqueue(self, *arguments: int | str) -> None:
         """Ask the worker for a run; call it after the commit that made the work needed.
 
-        A queue that cannot be reached is logged and forgiven: whatever waits is also a
-        row in the database, and a sweep finds it every minute.
+        Whatever goes wrong here is logged and forgiven: what waits is also a row in the
+        database, and a sweep finds it every minute.
         """
         try:
             _bound().tasks[self.name](*arguments)
         except Exception:
-            log.exception("queue unreachable, left to the sweep", extra={"job": self.name})
+            log.exception("job not put into the queue, left to the sweep", extra={"job": self.name})
 
     def list_waiting(self) -> set[tuple[int | str, ...]]:
         """Return the arguments of each run that waits in the lane, and of none that has begun."""

@@ -1,6 +1,7 @@
 """Rows of an import file, CSV or JSON Lines, read into values or refused with reasons."""
 
 import csv
+import errno
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ from portal.library.values import ItemValues
 from portal.media.types import sniff
 
 RawRow = dict[str, Any]
+
+# What the system says of a text that cannot be the name of a file.
+_NO_NAMES = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 
 COLUMNS = (
     "identifier", "kind", "title", "summary", "body", "language", "date", "domains", "places",
@@ -257,7 +261,11 @@ class RowReader:
         try:
             path = (self.folder / name).resolve()
             is_here = path.is_relative_to(self.folder.resolve()) and path.is_file()
-        except (OSError, ValueError):
+        except ValueError:
+            return None
+        except OSError as error:
+            if error.errno not in _NO_NAMES:
+                raise
             return None
         return path if is_here else None
 

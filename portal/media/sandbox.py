@@ -17,12 +17,20 @@ from pathlib import Path
 from typing import IO
 
 from portal.media.hearing import MakingHearing, ReadingHearing
-from portal.media.readers.outcome import Failure, KilledError, Making, Reading, UnreadableError
+from portal.media.readers.outcome import (
+    CANNOT_BEGIN,
+    Failure,
+    KilledError,
+    Making,
+    Reading,
+    UnreadableError,
+)
 
 CHILD = Path(__file__).with_name("child.py")
 _BLOCK = 64 * 1024
 _PARTING_SECONDS = 3  # on a busy machine a child that has said all takes a while to end
 _WALL = 3  # a busy machine has other things to do
+_TOLD_TO_STOP = frozenset({-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
 PYTHON = (sys.executable, "-I", "-B", str(CHILD))
 
 
@@ -182,6 +190,10 @@ def ended(status: int) -> UnreadableError | KilledError:
     """Return why a child that ended early did so."""
     if status == -signal.SIGKILL:
         return KilledError("no room in memory, or by hand")
+    if status in _TOLD_TO_STOP:
+        return KilledError("told to stop, with the site")
+    if status == CANNOT_BEGIN:
+        return KilledError("could not begin: a fault of ours")
     if status == -signal.SIGXCPU:
         return UnreadableError(Failure.TOO_SLOW, "processor")
     return UnreadableError(Failure.DAMAGED, f"child ended with {status}")

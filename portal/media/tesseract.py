@@ -3,6 +3,7 @@
 It is a Debian package (`tesseract-ocr`), with one more for each language.
 """
 
+import logging
 import re
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from portal.media.sandbox import PYTHON, Patience, ended, listen
+
+log = logging.getLogger(__name__)
 
 LANGUAGES = ("fra", "ara")
 """The languages that scans here are in, the likeliest first (ISO 639-3, as tesseract)."""
@@ -41,7 +44,11 @@ class Tesseract:
 def find_tesseract() -> Tesseract | None:
     """Return the tesseract of this system; None when there is none."""
     path = shutil.which("tesseract")
-    return _ask(path) if path else None
+    try:
+        return _ask(path) if path else None
+    except (OSError, subprocess.TimeoutExpired):
+        log.warning("tesseract does not answer, it is asked again later", exc_info=True)
+        return None
 
 
 def read_picture(picture: IO[bytes], program: Tesseract, *, beat: Callable[[], None]) -> str:
@@ -65,11 +72,14 @@ def read_picture(picture: IO[bytes], program: Tesseract, *, beat: Callable[[], N
 
 @lru_cache(maxsize=4)
 def _ask(path: str) -> Tesseract | None:
-    """Ask a program once what it knows; one that does not answer is none."""
+    """Ask a program once what it knows; one that fails is none.
+
+    Raises OSError or TimeoutExpired when it could not be asked, which is not remembered.
+    """
     command = [path, "--list-langs"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - a program of the system
-    except (OSError, subprocess.SubprocessError):
+    except subprocess.CalledProcessError:
         return None
     first, *knows = answer.stdout.splitlines() or [""]
     folder = _FOLDER.search(first)

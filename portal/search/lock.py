@@ -26,7 +26,7 @@ def hold_lock(root: Path) -> Iterator[bool]:
     with (root / _NAME).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             yield False
             return
         owner = {"process": os.getpid(), "host": socket.gethostname(), "since": now().isoformat()}

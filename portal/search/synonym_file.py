@@ -23,16 +23,20 @@ class SynonymFile:
         self._synonyms = Synonyms()
 
     def read(self) -> Synonyms:
-        """Return the synonyms of now; an unreadable file leaves those of before."""
+        """Return the synonyms of now; an unreadable file leaves those of before.
+
+        One that could not be opened is tried again, one that makes no sense once it changes.
+        """
         try:
             found = self._path.stat()
             seen = (found.st_mtime_ns, found.st_ino)
             if seen != self._seen:
+                text = self._path.read_bytes()
                 self._seen = seen
-                self._synonyms = Synonyms(json.loads(self._path.read_text()))
+                self._synonyms = Synonyms(json.loads(text))
         except FileNotFoundError:
             pass
-        except (OSError, ValueError):
+        except Exception:
             log.exception("synonyms unreadable")
         return self._synonyms
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
 
 from portal.cli.backups.errors import BackupError
 from portal.config import Settings
@@ -60,11 +59,10 @@ def open_copy(path: Path) -> Iterator[Engine]:
 
 def read_revision(engine: Engine) -> str:
     """Return the revision of the migrations, or raise BackupError when there is none."""
-    try:
-        with engine.connect() as connection:
-            revision: str = connection.execute(
-                text("SELECT version_num FROM alembic_version")
-            ).scalar_one()
-            return revision
-    except DatabaseError as error:
-        raise BackupError("The database has no tables yet: run portal setup first.") from error
+    if not inspect(engine).has_table("alembic_version"):
+        raise BackupError("The database has no tables yet: run portal setup first.")
+    with engine.connect() as connection:
+        revision: str = connection.execute(
+            text("SELECT version_num FROM alembic_version")
+        ).scalar_one()
+        return revision

@@ -23,13 +23,14 @@ from portal.directory.exchange.planning import (
     SheetPlan,
     changed_meanwhile,
     load_sheets,
+    not_written,
 )
 from portal.directory.exchange.promises import list_promises
 from portal.directory.exchange.recording import record_changes
 from portal.directory.exchange.tables import open_table
 from portal.directory.models import Organisation
 from portal.directory.writing import write_sheet
-from portal.extensions import analyse, db
+from portal.extensions import analyse, db, is_conflict
 
 AT_ONCE = 40
 
@@ -63,14 +64,16 @@ class Writer:
         """Write some sheets in one transaction, or each in its own when one spoils it."""
         try:
             self._write(sheets)
-        except (IntegrityError, StaleDataError):
+        except (IntegrityError, StaleDataError) as error:
             db.session.rollback()
             if len(sheets) > 1:
                 for one in sheets:
                     self.write([one])
             else:
                 log.warning("sheet not imported", exc_info=True)
-                self._refuse(sheets[0])
+                self._refuse(
+                    sheets[0], changed_meanwhile() if is_conflict(error) else not_written()
+                )
         db.session.expunge_all()
 
     def note(self, results: Sequence[LineResult], written: Organisation | None = None) -> None:
@@ -120,8 +123,8 @@ class Writer:
         db.session.add(organisation)
         return organisation
 
-    def _refuse(self, lines: SheetLines) -> None:
-        outcome, problems = LineOutcome.REFUSED, {"": changed_meanwhile()}
+    def _refuse(self, lines: SheetLines, reason: str) -> None:
+        outcome, problems = LineOutcome.REFUSED, {"": reason}
         self.note([LineResult(row.number, outcome, problems=problems) for row in lines.rows])
         db.session.commit()
 

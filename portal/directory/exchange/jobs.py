@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
+from sqlalchemy.exc import OperationalError
 
 from portal.directory.exchange.applying import apply_table
 from portal.directory.exchange.checking import check_table
@@ -53,8 +54,9 @@ def _work(import_: DirectoryImport, step: Work, following: ImportState) -> None:
     import_id, is_dry_run = import_.id, step is check_table
     try:
         step(import_)
-    except KilledError:
+    except (KilledError, OperationalError) as error:
         db.session.rollback()
+        log.warning("import left to the sweep: %s", error, extra={"import_id": import_id})
         return  # as if this worker had died: the sweep asks again
     except InvalidError as error:
         db.session.rollback()

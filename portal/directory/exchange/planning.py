@@ -230,6 +230,11 @@ def changed_meanwhile() -> str:
     return _("Somebody changed this sheet at the same time. Send these lines again.")
 
 
+def not_written() -> str:
+    """Return what is said of a line that a fault of ours kept from being written."""
+    return _("This line could not be written. Tell the administrator of the site.")
+
+
 def _outcome(before: SheetValues | None, changes: Changes) -> LineOutcome:
     """Return what a line does; a work that was not there is created too."""
     is_work = any(

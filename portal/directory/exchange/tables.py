@@ -12,6 +12,7 @@ from portal.directory.exchange.headers import Layout, find_layout
 from portal.directory.exchange.models import DirectoryImport
 from portal.directory.exchange.rows import Row, read_row
 from portal.errors import InvalidError
+from portal.media import failures
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.tables import Table, read_table
 
@@ -74,6 +75,8 @@ def explain(failure: Failure) -> str:
             return _("This file is locked with a password. Save it without one, and send it again.")
         case Failure.TOO_BIG | Failure.TOO_SLOW:
             return _("This table is too large. Send it in several parts.")
+        case Failure.NO_SPACE | Failure.GAVE_UP:
+            return failures.explain(failure)
         case Failure.EMPTY:
             return _("This file is empty.")
         case Failure.UNSUPPORTED:

@@ -8,7 +8,7 @@ from portal.directory.merging.models import DistinctPair
 from portal.directory.models import Organisation
 from portal.directory.policy import review_scope
 from portal.errors import NotAllowedError
-from portal.extensions import db, now
+from portal.extensions import db, is_conflict, now
 
 Ids = tuple[int, int]
 
@@ -22,8 +22,11 @@ def judge_different(one: Organisation, other: Organisation, *, actor: User) -> N
     db.session.merge(judgement)
     try:
         db.session.commit()
-    except IntegrityError:  # somebody else said the same at the same moment, or one of them is gone
+    except IntegrityError as error:
         db.session.rollback()
+        if not is_conflict(error):
+            raise
+        # Somebody else said the same at the same moment, or one of them is gone.
 
 
 def forget_judgement(one: Organisation, other: Organisation, *, actor: User) -> None:

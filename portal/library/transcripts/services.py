@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.auth.models import User
 from portal.errors import InvalidError
-from portal.extensions import db
+from portal.extensions import db, is_conflict
 from portal.library.consents import is_taken_back
 from portal.library.indexing import mark_items_of
 from portal.media.models import File
@@ -51,9 +51,11 @@ def save_transcript(  # noqa: PLR0913 - what is written, and over what, by keywo
     except InvalidError:
         db.session.rollback()
         raise
-    except (IntegrityError, StaleDataError):
+    except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise StaleTranscriptError from None
+        if is_conflict(error):
+            raise StaleTranscriptError from None
+        raise
     wake_indexer.enqueue()
     return transcript
 

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol, cast
 
 from portal.media.readers.jail import lock
 from portal.media.readers.outcome import Failure, UnreadableError
-from portal.media.readers.reading import reporting
+from portal.media.readers.reading import beginning, reporting
 from portal.media.readers.report import Report
 
 _SOUND = ("mp3", "m4a", "mp4", "webm", "ogg", "opus", "wav", "flac", "amr", "amr-wb", "3gp")
@@ -52,9 +52,10 @@ def make_outputs(order: Order) -> None:
         maker = _MODULES.get((order.work, order.file_format))
         if maker is None:
             raise UnreadableError(Failure.UNSUPPORTED, f"{order.work} {order.file_format}")
-        module = importlib.import_module(f"portal.media.makers.{maker}")
-        make = cast("Maker", module.make)
-        report.protections(lock(seconds=order.seconds, written_bytes=order.written_bytes))
+        with beginning():
+            module = importlib.import_module(f"portal.media.makers.{maker}")
+            make = cast("Maker", module.make)
+            report.protections(lock(seconds=order.seconds, written_bytes=order.written_bytes))
         with ExitStack() as files:
             file = files.enter_context(os.fdopen(0, "rb", closefd=False))
             outputs: dict[str, BinaryIO] = {

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from portal.media.readers.blocks import Block
 
+# How a child ends that could not begin (EX_SOFTWARE of sysexits.h): nothing was learned.
+CANNOT_BEGIN = 70
+
 
 class Failure(StrEnum):
     """Why a file could not be read."""

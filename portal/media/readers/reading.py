@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Protocol, cast
 
 from portal.media.readers.jail import lock
-from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.outcome import CANNOT_BEGIN, Failure, UnreadableError
 from portal.media.readers.report import Report
 
 _MODULES = {
@@ -56,11 +56,21 @@ def read_input(file_format: str) -> None:
     with reporting() as report:
         if file_format not in _MODULES:
             raise UnreadableError(Failure.UNSUPPORTED, file_format)
-        module = importlib.import_module(f"portal.media.readers.{_MODULES[file_format]}")
-        read = cast("Reader", module.read)
-        report.protections(lock())
+        with beginning():
+            module = importlib.import_module(f"portal.media.readers.{_MODULES[file_format]}")
+            read = cast("Reader", module.read)
+            report.protections(lock())
         with os.fdopen(0, "rb", closefd=False) as file:
             read(file, file_format, report)
+
+
+@contextmanager
+def beginning() -> Iterator[None]:
+    """End the child when what comes before the file fails: that says nothing of the file."""
+    try:
+        yield
+    except Exception as error:
+        raise SystemExit(CANNOT_BEGIN) from error
 
 
 @contextmanager
