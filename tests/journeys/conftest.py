@@ -24,6 +24,7 @@ from playwright.sync_api import (
 )
 
 from portal import ROOT
+from tests.journeys.busy_desk import busy_desk
 
 PASSWORD = "a password for journeys"
 PATIENCE_SECONDS = 240
@@ -98,6 +99,12 @@ def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def numbers(site: Site) -> dict[str, int]:
+    """The numbers of what is on the desk of the site."""
+    return busy_desk(site.data_dir)
 
 
 def faults_in(said: ConsoleMessage) -> list[str]:

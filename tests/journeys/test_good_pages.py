@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.journeys.busy_desk import busy_desk
-from tests.journeys.conftest import OpenPhone, Site
+from tests.journeys.conftest import OpenPhone
 from tests.journeys.every_page import (
     ANSWERS,
     CONTACTS,
@@ -30,12 +29,6 @@ pytestmark = pytest.mark.browser
 
 LANGUAGES = ("fr", "ar")
 QUESTIONS = {"guide": "q=cotisation&kind=document", "recording": "q=saison+sèche&kind=recording"}
-
-
-@pytest.fixture(scope="module")
-def numbers(site: Site) -> dict[str, int]:
-    """The numbers of what is on the desk of the site."""
-    return busy_desk(site.data_dir)
 
 
 def find_slugs(page: Page) -> dict[str, str]:

@@ -230,6 +230,7 @@ def test_another_device_finishes_an_upload_by_its_code(
     with open_line(site.url, bytes_per_second=PACE) as line:
         page = open_phone(chromium, line.url)
         begin(page, recording, "Handed over")
+        page.locator(".desk summary").click()
         page.get_by_role("link", name="Uploads in progress").click()
         entry = page.locator("li.file", has_text="Handed over")
         entry.get_by_role("button", name="Go on with another device").click()
