@@ -33,7 +33,8 @@ for (const [number, box] of document.querySelectorAll("[data-player]").entries()
 
   const follow = () => {
     const asked = location.hash.match(/^#t=([\d:.]+)$/);
-    if (asked) seek(asked[1].split(":").reduce((sum, part) => 60 * sum + Number(part), 0));
+    const second = asked?.[1].split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+    if (Number.isFinite(second)) seek(second);
   };
   if (!number) {
     follow();

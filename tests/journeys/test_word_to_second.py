@@ -66,6 +66,15 @@ def test_a_line_plays_where_it_stands_and_the_heard_one_is_marked(phone: OpenPho
     assert page.evaluate("window.name") == "same page"
 
 
+@pytest.mark.parametrize("fragment", [".", "1:.", "9" * 400])
+def test_fragment_that_names_no_second_is_ignored(phone: OpenPhone, fragment: str) -> None:
+    page = phone()
+    page.goto(f"/fr/library/musow-ka-ton#t={fragment}")
+    expect(page.locator("[type=range]")).to_have_value("0")
+    page.evaluate("location.hash = '#t=0:05'")
+    expect(page.locator("[type=range]")).to_have_value("5")
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_what_is_said_is_typed_beside_the_player(phone: OpenPhone, javascript: bool) -> None:
     page = phone(javascript=javascript)
