@@ -7,13 +7,18 @@
   const numbers = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { maximumFractionDigits: 2 });
   const getPage = async () => new DOMParser().parseFromString(await (await fetch(location)).text(), "text/html");
   const travels = {};
+  // The server recognises a file by its first bytes, and lets one person begin fifty files.
+  const firstBytes = 1024;
+  const mostAhead = 40;
   let queue = Promise.resolve();
+  let probes = queue;
+  let shown = queue;
   let piece = 64e3;
   let most = 8e6;
   let isStale, speed;
 
   // Shows the files as they are now, or says that all is well where they cannot be shown.
-  const refresh = async () => {
+  const refresh = () => (shown = shown.then(async () => {
     const page = await getPage().catch(() => form);
     const files = find("#files", page);
     find("[data-arrived]").hidden = !!files;
@@ -22,7 +27,7 @@
     for (const version of document.getElementsByName("version")) version.value = find("[name=version]", page)?.value;
     find("#files", document).replaceWith(files);
     window.htmx?.process(files);
-  };
+  }));
 
   // One file on its way, and its line on the page.
   const begin = (key, name, size, address = localStorage[key]) => {
@@ -31,13 +36,14 @@
     const state = find("[data-state]", line);
     const replaced = replaces.value;
     let file, goes, isSure, request, wake;
+    let carried = Promise.resolve();
     let offset = 0;
     let failures = 0;
 
     const fill = (sentence) => {
       const values = {
         name,
-        percent: Math.floor((100 * offset) / size),
+        percent: Math.floor((100 * offset) / size) || 0,
         sent: numbers.format(offset / 1e6),
         total: numbers.format(size / 1e6),
         left: Math.ceil((size - offset) / speed / 60),
@@ -90,12 +96,15 @@
         await ask("POST", { "X-CSRFToken": token.value, "Upload-Length": size, "Upload-Metadata": metadata });
         address = localStorage[key] = request.getResponseHeader("Location");
       } else if (isSure) {
-        const body = await file.slice(offset, offset + piece).arrayBuffer();
+        const length = offset < firstBytes ? firstBytes : piece;
+        const body = await file.slice(offset, offset + length).arrayBuffer();
         const began = Date.now();
         await ask("PATCH", { "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream" }, body);
         failures = 0;
-        speed = (1e3 * body.byteLength) / (Date.now() - began);
-        piece = Math.min(most, Math.max(16e3, Math.round(8 * speed)));
+        if (length === piece) {
+          speed = (1e3 * body.byteLength) / (Date.now() - began);
+          piece = Math.min(most, Math.max(16e3, Math.round(8 * speed)));
+        }
         if (offset < size) return;
         forget();
         rest(request.getResponseHeader("Upload-State"));
@@ -127,8 +136,9 @@
       });
     };
 
-    const carry = async () => {
-      while (goes) {
+    // Sends the file, or as many bytes as are enough; one call waits for the one before.
+    const carry = (enough = Infinity) => (carried = carried.then(async () => {
+      while (goes && !(isSure && offset >= enough)) {
         tell("going");
         try {
           await advance();
@@ -136,13 +146,24 @@
           if (goes) await mend(problem);
         }
       }
+    }));
+    // Sends the first bytes, so that a refused file does not wait until others are sent.
+    const probe = async () => {
+      const begun = Object.keys(localStorage).filter((one) => travels[one]);
+      if (begun.length < mostAhead) await carry(firstBytes);
+      if (goes) tell("queued");
     };
     const go = (chosen) => {
       if (chosen.size !== size) return rest("other");
+      if (!size) {
+        forget();
+        return rest("failed", state.dataset.empty);
+      }
       file = chosen;
       goes = true;
       tell("queued");
-      queue = queue.then(carry);
+      probes = probes.then(probe);
+      queue = queue.then(() => probes).then(() => carry());
     };
     // Shows what the server holds of a file that is to be chosen again.
     const look = async () => {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from portal.uploads.allowance import MOST_UNFINISHED
 from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.journeys.conftest import PHONE, Site
 from tests.journeys.every_page import Answer
@@ -132,6 +133,44 @@ def test_several_files_follow_each_other_and_one_is_refused(
         expect(page.locator("#files")).not_to_contain_text(name)
     assert is_stored(site, first)
     assert is_stored(site, last)
+    page.context.close()
+
+
+def test_refused_files_do_not_wait_for_others_to_be_sent(
+    chromium: Browser, site: Site, recording: Path, tmp_path: Path
+) -> None:
+    program, large, empty = (tmp_path / name for name in ("game.wav", "long.wav", "empty.txt"))
+    program.write_bytes(b"MZ\x90\x00" + bytes(SIZE))
+    with large.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    empty.touch()
+    with open_line(site.url, bytes_per_second=PACE) as line:
+        page = open_phone(chromium, line.url)
+        open_record(page, "Refused first")
+        send(page, recording, program, large, empty)
+        for path in (program, large, empty):
+            expect_state(line_of(page, path.name), "failed")
+        assert percent_of(line_of(page, recording.name)) < 50
+        assert line.patched < SIZE / 2
+        assert "NaN" not in page.content()
+        assert has_no_sideways_scroll(page)
+        expect_state(line_of(page, recording.name), "delivered", seconds=60)
+        page.context.close()
+    assert is_stored(site, recording)
+
+
+def test_more_files_than_one_person_may_begin_follow_each_other(
+    chromium: Browser, site: Site, tmp_path: Path
+) -> None:
+    paths = [
+        write_recording(tmp_path / f"{number}.wav", 2_000, seed=100 + number)
+        for number in range(MOST_UNFINISHED + 2)
+    ]
+    page = open_phone(chromium, site.url)
+    open_record(page, "Many files")
+    send(page, *paths)
+    delivered = page.locator(".travels > [data-stands=delivered]")
+    expect(delivered).to_have_count(len(paths), timeout=60_000)
     page.context.close()
 
 
