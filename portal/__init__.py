@@ -60,6 +60,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
     from portal.web import (
         assets,
         bodies,
+        drafts,
         errors,
         formats,
         headers,
@@ -83,6 +84,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
     identity.init_app(app)
     access.init_app(app)
     bodies.init_app(app)
+    drafts.init_app(app)
     app.after_request(locale.remember_language)
     app.context_processor(lambda: {"site_name": settings.site_name})
     app.wsgi_app = ranges.SeekableRanges(app.wsgi_app)  # type: ignore[method-assign]

@@ -4,11 +4,6 @@
   const audio = desk?.querySelector("audio");
   const text = desk?.querySelector("textarea");
   const keys = { F2: "back", F8: "play", F9: "stamp" };
-  let isKept = true;
-
-  text?.addEventListener("input", () => { isKept = false; });
-  text?.form.addEventListener("submit", () => { isKept = true; });
-  addEventListener("beforeunload", (event) => { if (!isKept) event.preventDefault(); });
   if (!audio) return;
 
   const clock = (time) => {
@@ -22,7 +17,7 @@
     text.focus();
     if (!document.execCommand("insertText", false, words)) {
       text.setRangeText(words, text.selectionStart, text.selectionEnd, "end");
-      isKept = false;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
 

@@ -27,6 +27,7 @@ from portal.directory.checks.sheet import present_sheet, say_work
 from portal.directory.words import WORDS
 from portal.errors import InvalidError
 from portal.extensions import csrf
+from portal.web.drafts import confirm_draft
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("check_links", __name__, url_prefix="/<language:language>/check")
@@ -100,6 +101,7 @@ def correct(token: str) -> Response:
     except InvalidError as error:
         return _show_form(link, token, forms, error.problems)
     correct_by_link(link, answer)
+    confirm_draft()
     return render_page("directory/checks/thanks.html", is_correction=True)
 
 
