@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -12,6 +13,10 @@ from werkzeug.test import TestResponse
 
 FIELDS = ("input", "select", "textarea")
 UNLABELLED_TYPES = {"hidden", "submit", "button"}
+TEXT_TYPES = {"text", "search", "email", "tel", "url", "number", "date"}
+
+# Forms in which nothing is written that would be missed: a login, the code of an upload.
+WITHOUT_DRAFT = ("/login", "/code")
 
 
 class FreshClient(FlaskClient):
@@ -105,6 +110,7 @@ def check_page(page: Page) -> None:
     ids = Counter(element.get("id") for element in root.iter() if element.get("id"))
     assert not [id_ for id_, count in ids.items() if count > 1], "ids used twice"
     _check_labels(root)
+    _check_drafts(page)
     _check_htmx(page)
 
 
@@ -117,6 +123,22 @@ def _check_labels(root: Element) -> None:
                 assert field in inside or field.get("id") in labelled or field.get("aria-label"), (
                     f"field {field.attrib} has no label"
                 )
+
+
+def _check_drafts(page: Page) -> None:
+    """Check that the browser keeps what is written into any form that is sent by POST.
+
+    An error page may offer the words of a refused form, whose draft is kept already.
+    """
+    if page.status >= 400:
+        return
+    for form in page.find_all("form", method="post"):
+        has_text = form.find(".//textarea") is not None or any(
+            field.get("type", "text") in TEXT_TYPES for field in form.iter("input")
+        )
+        action = urlsplit(form.get("action") or page.response.request.path).path
+        if has_text and not action.endswith(WITHOUT_DRAFT):
+            assert form.get("data-draft") is not None, f"no draft of the form sent to {action}"
 
 
 def _check_htmx(page: Page) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Response
 
 from portal import ROOT
+from tests.browser import WITHOUT_DRAFT
 from tests.journeys.every_page import Answer
 
 NARROW = {"width": 320, "height": 640}
@@ -32,6 +33,14 @@ UNFOLD = """() => {
     for (const one of document.querySelectorAll("details")) one.open = true
     for (const one of document.querySelectorAll("[value=changed]")) one.checked = true
 }"""
+TEXT_FIELDS = (
+    "textarea, input:not([type]), [type=text], [type=search], [type=email], "
+    "[type=tel], [type=url], [type=number], [type=date]"
+)
+FIND_FORMS_WITHOUT_DRAFT = """fields =>
+    [...document.querySelectorAll("form[method=post]:not([data-draft])")]
+        .filter(form => form.querySelector(fields))
+        .map(form => new URL(form.getAttribute("action") || location, location).pathname)"""
 FILL_AND_SEND = """(form, words) => {
     for (const [name, value] of Object.entries(words)) form.elements[name].value = value
     form.submit()
@@ -51,6 +60,9 @@ class Walk:
         response = self.page.goto(address)
         assert response
         self.look(address, response, is_wide=is_wide)
+        paths = self.page.evaluate(FIND_FORMS_WITHOUT_DRAFT, TEXT_FIELDS)
+        if without := [path for path in paths if not path.endswith(WITHOUT_DRAFT)]:
+            self.bad[f"{address}: forms without a draft"] = without
 
     def send(self, answer: Answer) -> None:
         """Fill in a form and send it, whatever the browser thinks of that; look at the answer."""
