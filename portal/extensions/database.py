@@ -6,10 +6,10 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event, text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapper, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -81,6 +81,17 @@ def is_conflict(error: IntegrityError | StaleDataError) -> bool:
         return True
     name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", "")
     return name in _CONFLICTS
+
+
+@event.listens_for(Mapper, "instrument_class")
+def _give_numbers_once(mapper: Mapper[Any], _model: type[Any]) -> None:
+    """Use AUTOINCREMENT, so that SQLite never gives the number of a deleted row again.
+
+    Numbers stand in addresses, in the history and in what people wrote down.
+    """
+    table = mapper.local_table
+    if isinstance(table, Table) and table.autoincrement_column is not None:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 def now() -> datetime:

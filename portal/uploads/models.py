@@ -27,7 +27,6 @@ class Upload(Model):
     """
 
     __tablename__ = "upload"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # a number names bytes: never used twice
 
     changes_pages = False
 
