@@ -1,13 +1,13 @@
 """What a person may choose from on the desk's forms."""
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, select, true
 
 from portal.auth.models import User
 from portal.auth.policy import contribution_scope
 from portal.directory.models import Organisation
-from portal.directory.queries import is_named_to
 from portal.extensions import db
+from portal.library.publishers import is_nameable_by
 from portal.vocabulary.queries import list_domains, list_languages, list_places
 from portal.web.formats import label
 
@@ -31,8 +31,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 def organisation_choices(user: User) -> Choices:
     """Return the organisations that may be named to her, and her own, by name."""
-    own = Organisation.id.in_(contribution_scope(user).organisation_ids)
-    return _name(or_(is_named_to(user), own))
+    return _name(is_nameable_by(user))
 
 
 def owner_choices(user: User, current_id: int | None) -> Choices:

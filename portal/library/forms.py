@@ -72,7 +72,14 @@ class ItemForm(BaseForm):
     )
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
-    organisations = BoxesField(_("Organisations that publish it"), coerce=int)
+    organisations = BoxesField(
+        _("Organisations that publish it"),
+        coerce=int,
+        description=_(
+            "One of yours, and beside it those who publish it together with you: "
+            "tick another organisation only after it has agreed."
+        ),
+    )
     contributors = LinesField(FormField(ContributorForm), label=_("People"), most=MOST_CONTRIBUTORS)
     rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
     visibility = RadioField(

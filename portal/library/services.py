@@ -20,6 +20,7 @@ from portal.extensions import db, now
 from portal.library.circulation import follow_status
 from portal.library.consents import check_consents
 from portal.library.models import Contributor, FormerSlug, Item
+from portal.library.publishers import check_publishers
 from portal.library.values import ItemValues, snapshot_of, values_of
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.vocabulary.models import Domain, Place
@@ -35,6 +36,7 @@ Row = TypeVar("Row", Domain, Place, Organisation)
 def create_item(values: ItemValues, *, author: User) -> Item:
     """Create a draft, or raise InvalidError or NotAllowedError."""
     check_values(values, author=author)
+    check_publishers(author, before=(), after=values.organisation_ids)
     item = Item(identifier=new_identifier(), created_by_id=author.id)
     apply_values(item, values)
     db.session.add(item)
@@ -44,7 +46,7 @@ def create_item(values: ItemValues, *, author: User) -> Item:
 
 
 def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> Item:
-    """Save new values over the version that the author saw.
+    """Save new values over the version that the author saw; the same values change nothing.
 
     Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
@@ -53,6 +55,10 @@ def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> 
         raise NotAllowedError
     if item.version != version:
         raise _stale(item, values)
+    before = values_of(item)
+    check_publishers(author, before=before.organisation_ids, after=values.organisation_ids)
+    if values == before:
+        return item
     apply_values(item, values)
     item.updated_at = now()
     _commit(item, author=author, action=Action.EDIT, on_stale=lambda: _stale(item, values))

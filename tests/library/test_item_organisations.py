@@ -17,6 +17,7 @@ from portal.directory.queries import get_known_organisation
 from portal.directory.signals import organisations_merged
 from portal.directory.values import values_of as sheet_of
 from portal.directory.writing import record_change, write_sheet
+from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, today
 from portal.library.forms import ItemForm
 from portal.library.indexing import KIND, load_documents
@@ -141,7 +142,11 @@ def test_items_beside_it_do_not_tell_what_a_hidden_organisation_publishes(
     other = make_item(people.stranger, get_known_organisation("other"))
     edit_item(
         other,
-        replace(values_of(other), title="Une voisine", organisation_ids=(publisher.id,)),
+        replace(
+            values_of(other),
+            title="Une voisine",
+            organisation_ids=(*values_of(other).organisation_ids, publisher.id),
+        ),
         author=people.stranger,
         version=other.version,
     )
@@ -199,7 +204,11 @@ def test_a_changed_name_is_found_in_the_items(item: Item, publisher: Organisatio
 
 
 def test_a_draft_does_not_wait_for_the_index(people: People, publisher: Organisation) -> None:
-    make_item(people.editor, people.organisation, organisation_ids=(publisher.id,))
+    make_item(
+        people.editor,
+        people.organisation,
+        organisation_ids=(people.organisation.id, publisher.id),
+    )
     index_waiting()
     change(publisher, name="Association Jigiya")
     waiting = db.session.scalars(select(OutboxEntry.kind))
@@ -280,3 +289,78 @@ def test_nothing_of_a_merge_that_fails_stays(
     organisations_merged.send(kept_id=people.organisation.id, former_id=publisher.id)
     db.session.rollback()
     assert {body.slug for body in item.organisations} == {"rejefpo", "sabu"}
+
+
+def save(item: Item, author: User, *publishers: Organisation) -> list[Organisation]:
+    """Save a record with these publishers, and return those it has then."""
+    ids = tuple(sorted(one.id for one in publishers))
+    values = replace(values_of(item), organisation_ids=ids)
+    edit_item(item, values, author=author, version=item.version)
+    return item.organisations
+
+
+def test_editor_names_others_beside_an_organisation_of_hers(
+    people: People, publisher: Organisation
+) -> None:
+    draft = make_item(people.editor, people.organisation)
+    both = save(draft, people.editor, people.organisation, publisher)
+    assert set(both) == {people.organisation, publisher}
+    assert save(draft, people.editor, people.organisation) == [people.organisation]
+    with pytest.raises(InvalidError) as refused:
+        save(draft, people.editor, publisher)
+    assert set(refused.value.problems) == {"organisations"}
+    with pytest.raises(InvalidError):
+        make_item(people.editor, people.organisation, organisation_ids=(publisher.id,))
+
+
+def test_administrator_names_any_organisation(people: People, publisher: Organisation) -> None:
+    change(publisher, is_unlisted=True)
+    draft = make_item(people.editor, people.organisation)
+    assert save(draft, people.administrator, publisher) == [publisher]
+
+
+def test_service_refuses_publishers_that_the_author_cannot_know_of(
+    people: People, item: Item, publisher: Organisation
+) -> None:
+    change(publisher, is_unlisted=True)
+    draft = make_item(people.editor, people.organisation)
+    with pytest.raises(NotAllowedError):
+        save(draft, people.editor, people.organisation, publisher)
+    with pytest.raises(NotAllowedError):  # nor does she take one away of which she cannot know
+        save(item, people.editor, people.organisation)
+    assert set(item.organisations) == {people.organisation, publisher}
+
+
+def test_form_creates_a_record_with_its_publishers(
+    people: People, publisher: Organisation, browse: OpenSite
+) -> None:
+    editor = browse(people.editor)
+    sent = {
+        "kind": "document",
+        "title": "Un plaidoyer commun",
+        "language_code": "fra",
+        "rights": "unknown",
+        "visibility": "public",
+        "owner_id": str(people.organisation.id),
+        "organisations": [str(publisher.id)],
+    }
+    address = "/en/desk/items/new"
+    refused = editor.post(address, sent)
+    assert refused.status_code == 422
+    assert "Tick one of your own organisations" in refused.text
+    sent["organisations"] = [str(people.organisation.id), str(publisher.id)]
+    assert editor.post(address, sent).status_code == 303
+    made = db.session.scalars(select(Item).where(Item.title == "Un plaidoyer commun")).one()
+    assert set(made.organisations) == {people.organisation, publisher}
+
+
+def test_form_refuses_a_publisher_that_it_does_not_offer(
+    people: People, item: Item, publisher: Organisation, browse: OpenSite
+) -> None:
+    change(publisher, is_unlisted=True)
+    form = f"/en/desk/items/{make_item(people.editor, people.organisation).id}/edit"
+    sent = {"kind": "document", "title": "Note", "organisations": [str(publisher.id)]}
+    answer = browse(people.editor).post(form, sent)
+    assert answer.status_code == 422
+    assert "Choose from the answers that are offered." in answer.text
+    assert not says_name(answer.text)
