@@ -10,8 +10,10 @@ she opens, and `document.forms[index]`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
@@ -19,7 +21,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask import Flask
 from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from portal.auth.access import Access, label_of
 from portal.extensions import db
@@ -35,6 +39,9 @@ WITHOUT_FORM = {
     "uploads.create": "tus: upload.js asks it for a place",
     "uploads.override": "tus: PATCH and DELETE of clients that know POST alone",
 }
+
+# How many pages of a kind are opened after the last that had a new form.
+MORE_PAGES = 2
 
 # Arguments of routes that choose between forms, and not between records.
 WORDS = ("step", "part", "kind")
@@ -70,7 +77,11 @@ ARGUMENTS: dict[tuple[str, ...], str] = {
 # Queries of pages that show their forms only then.
 QUERIES = {
     "checks.rules": "select 'stale_months=6&hidden_months=12'",
-    "merging.choose": "select 'one=' || one_id || '&other=' || other_id from distinct_pair",
+    "merging.choose": (
+        "select 'one=' || one_id || '&other=' || other_id from distinct_pair"
+        " union select 'one=' || min(id) || '&other=' || max(id)"
+        " from organisation where name like 'Marraines%'"
+    ),
     "merging.confirm": (
         "select 'one=' || min(id) || '&other=' || max(id) || '&kept=' || min(id)"
         " from organisation where name like 'Marraines%'"
@@ -87,6 +98,9 @@ NO_PAGES = (
     "library.suggest",
     "sheets.revision",
 )
+
+
+Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ class FoundForm:
     controls: tuple[Control, ...] = field(compare=False)
 
     @property
-    def fields(self) -> list[tuple[str, str]]:
+    def fields(self) -> Fields:
         """What a browser sends of the form unchanged: the token too, and no file."""
         return [(one.name, one.value) for one in self.controls if one.is_sent]
 
@@ -139,6 +153,15 @@ class Visitor:
     def client(self) -> FreshClient:
         return self.browser.client
 
+    @property
+    def cookies(self) -> dict[Any, Any]:
+        """What her browser keeps between one page and the next."""
+        return dict(self.client._cookies)  # noqa: SLF001 - no public way to put them back
+
+    @cookies.setter
+    def cookies(self, cookies: dict[Any, Any]) -> None:
+        self.client._cookies = dict(cookies)  # noqa: SLF001 - as above
+
     def find_forms(self, page: str) -> tuple[list[FoundForm], list[str]]:
         """Return the forms of a page with `method="post"`, and the paths to which it links."""
         answer = self.client.get(page)
@@ -148,6 +171,14 @@ class Visitor:
         root = html5lib.parse(answer.text, namespaceHTMLElements=False)
         links = [a.get("href", "").partition("#")[0] for a in root.iter("a")]
         return list(self._forms_of(page, root)), links
+
+    def send(self, form: FoundForm, fields: Fields) -> TestResponse:
+        """Send fields as a browser does: in their order, with the files as files without a name."""
+        data: MultiDict[str, Any] = MultiDict(fields)
+        for control in form.controls:
+            if control.kind == "file" and control.name not in data:
+                data.add(control.name, (BytesIO(), ""))
+        return self.client.post(form.action, data=data)
 
     def _forms_of(self, page: str, root: Element) -> Iterator[FoundForm]:
         site = self.app.url_map.bind("localhost")
@@ -210,7 +241,7 @@ def list_pages(app: Flask, secrets: Secrets, *, language: str = "fr") -> list[st
         for endpoint, query in QUERIES.items()
         for question in db.session.scalars(text(query))
     ]
-    return pages + asked
+    return list(dict.fromkeys(pages + asked))
 
 
 def _list_arguments(rule: Rule, secrets: Secrets, language: str) -> Iterator[dict[str, Any]]:
@@ -229,21 +260,36 @@ def find_forms(app: Flask, secrets: Secrets, *, language: str = "fr") -> list[Fo
     """Return every form that people find on the pages of the site, and one page beyond them.
 
     Pages of the desk to which these link with a query (two records beside each other, the
-    language of a transcript) are opened too.
+    language of a transcript) are opened too. Of pages that differ in their record alone, each
+    person opens some more after the last that had a new form.
     """
     pages = list_pages(app, secrets, language=language)
-    found: dict[tuple[str, str, int], FoundForm] = {}
+    asked = [page for page in pages if "?" in page]
+    found: list[FoundForm] = []
     for person in PEOPLE:
         visitor = Visitor(app, person)
-        waiting, seen = list(pages), set(pages)
+        waiting, seen, shapes = list(pages), {_kind_of(app, page) for page in asked}, set()
+        without_news: Counter[str] = Counter()
         while waiting:
-            forms, links = visitor.find_forms(waiting.pop(0))
-            for form in forms:
-                found.setdefault((person, form.page, form.index), form)
-            for link in _list_new_pages(app, links, seen):
-                seen.add(link)
-                waiting.append(link)
-    return list(found.values())
+            page = waiting.pop(0)
+            kind = _kind_of(app, page)
+            if without_news[kind] > MORE_PAGES:
+                continue
+            forms, links = visitor.find_forms(page)
+            news = {form.shape for form in forms} - shapes
+            without_news[kind] = 0 if news else without_news[kind] + bool(links)
+            shapes |= news
+            found += forms
+            waiting.extend(_list_new_pages(app, links, seen))
+    return found
+
+
+def _kind_of(app: Flask, page: str) -> str:
+    """Return what a page has in common with those that differ in their record alone."""
+    path, query = urlsplit(page).path, urlsplit(page).query
+    endpoint, arguments = app.url_map.bind("localhost").match(path)
+    words = [str(arguments[name]) for name in WORDS if name in arguments]
+    return " ".join([endpoint, *words, *sorted(parse_qs(query))])
 
 
 def _list_new_pages(app: Flask, links: Iterable[str], seen: set[str]) -> Iterator[str]:
@@ -253,9 +299,8 @@ def _list_new_pages(app: Flask, links: Iterable[str], seen: set[str]) -> Iterato
         path, query = urlsplit(link).path, urlsplit(link).query
         if not query or not path or not site.test(path):
             continue
-        endpoint, _arguments = site.match(path)
-        kind = f"{endpoint}?{sorted(parse_qs(query))}"
-        if kind not in seen and label_of(endpoint) is not Access.PUBLIC:
+        kind = _kind_of(app, link)
+        if kind not in seen and label_of(site.match(path)[0]) is not Access.PUBLIC:
             seen.add(kind)
             yield link
 

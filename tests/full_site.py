@@ -72,13 +72,13 @@ STEPS = {
     Status.PUBLISHED: (Action.PUBLISH,),
     Status.ARCHIVED: (Action.PUBLISH, Action.ARCHIVE),
 }
-SAID = "[0:00] Awa: Bonjour à toutes.\n[0:07] Fanta: Voici la première\n[0:09] question."
+SAID = "[0:01.250-0:03.500] Awa: Bonjour à toutes.\n[0:07] Fanta: Voici la première question."
 CHAPTERS = "[0:00] Ouverture\n[0:07] Les questions"
 CONTACTS = {
     ContactKind.PHONE: "+223 00 00 00 01",
     ContactKind.WHATSAPP: "+223 00 00 00 02",
     ContactKind.EMAIL: "potieres@example.org",
-    ContactKind.POST: "BP 12, Ségou",
+    ContactKind.POST: "+223 00 00 00 03",
 }
 
 

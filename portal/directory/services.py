@@ -64,7 +64,8 @@ def save_sheet(
     """Save a sheet as the author saw it at `version`, or propose the changes that others decide.
 
     A draft is changed at once by all who write it; a published sheet by those who decide on
-    it. Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
+    it. A note without a change is refused: nobody would read it. Raises InvalidError,
+    NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
     present = values_of(organisation)
     check_values(values, since=present)
@@ -75,6 +76,10 @@ def save_sheet(
         raise StaleSaveError(current=before, submitted=values.snapshot())
     changes = diff(before, values.snapshot())
     if not changes:
+        if note:
+            raise InvalidError(
+                {"note": _("Nothing is changed here. Change something, or leave this empty.")}
+            )
         return Saved()
     if not may_change(author, organisation, changes):
         return Saved(propose(organisation, changes, author=author, note=note))

@@ -73,8 +73,10 @@ def put_in_place(item: Item, file_id: int, file: File, *, author: User | None) -
 def rename_file(item: Item, file_id: int, words: str, *, author: User) -> File:
     """Give a file another name, for visitors too; how it ends, and its bytes, stay as they are."""
     file = _link(item, file_id).file
-    file.name = rename(file.name, words, extensions=TYPES[file.format].extensions)
-    _commit(item, author)
+    name = rename(file.name, words, extensions=TYPES[file.format].extensions)
+    if name != file.name:
+        file.name = name
+        _commit(item, author)
     return file
 
 

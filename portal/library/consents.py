@@ -1,6 +1,6 @@
 """What people who can be recognised agreed to: written down, and taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
@@ -35,6 +35,13 @@ class ConsentValues:
     note: str = ""
 
     @property
+    def effective(self) -> "ConsentValues":
+        """The values without what is moot."""
+        if self.kind is not ConsentKind.NOBODY:
+            return self
+        return replace(self, audience=Visibility.PUBLIC, until=None)
+
+    @property
     def problems(self) -> dict[str, str]:
         """What to mend, by field; empty when all is well."""
         problems = {}
@@ -58,11 +65,18 @@ def confirm_consent(
 ) -> Consent:
     """Write down who agreed to a file, in the place of what was written before.
 
+    The same agreement sent again stays the one that was written first, with its day.
+
     A sound in which they said so stays with what they said. Copies that a withdrawal removed
     are made again. Raises InvalidError, with nothing kept.
     """
     if values.problems:
         raise InvalidError(values.problems)
+    kept = find_open_consent(file.id)
+    if kept and not evidence and _says(kept, values):
+        remake_copies(file)
+        db.session.commit()
+        return kept
     proof = _receive_evidence(evidence, author) if evidence else _kept_evidence(file, values)
     consent = write_consent(file, values, author=author)
     db.session.flush()
@@ -75,13 +89,13 @@ def confirm_consent(
 def write_consent(file: File, values: ConsentValues, *, author: User | None) -> Consent:
     """Add an agreement in the place of the one before, and let it have effect; no commit."""
     _close_consents(file, author)
-    is_moot = values.kind is ConsentKind.NOBODY
+    effective = values.effective
     consent = Consent(
         file_id=file.id,
-        kind=values.kind,
-        audience=Visibility.PUBLIC if is_moot else values.audience,
-        until=None if is_moot else values.until,
-        note=values.note,
+        kind=effective.kind,
+        audience=effective.audience,
+        until=effective.until,
+        note=effective.note,
         given_by_id=author.id if author else None,
     )
     db.session.add(consent)
@@ -189,6 +203,13 @@ def end_consents() -> None:
         mark_items_of(file.id)
         db.session.commit()
         wake_indexer.enqueue()
+
+
+def _says(consent: Consent, values: ConsentValues) -> bool:
+    said = ConsentValues(
+        kind=consent.kind, audience=consent.audience, until=consent.until, note=consent.note
+    )
+    return said == values.effective
 
 
 def _close_consents(file: File, person: User | None, *, reason: str = "") -> None:

@@ -54,7 +54,7 @@ def change_place(place: Place, values: PlaceValues) -> Place:
     """Change a place that was added here, or raise InvalidError; its address stays."""
     _check(values, place)
     _write(place, values)
-    return _announce(place)
+    return _announce_change(place)
 
 
 def change_aliases(place: Place, aliases: Iterable[str]) -> Place:
@@ -63,7 +63,7 @@ def change_aliases(place: Place, aliases: Iterable[str]) -> Place:
     added = _without_doubles(aliases, besides=(*place.labels.values(), *own))
     _raise(_alias_problems(added) | _twin_problems(added, place.parent_id, place, "aliases"))
     place.aliases = [*own, *added]
-    return _announce(place)
+    return _announce_change(place)
 
 
 def remove_place(place: Place) -> None:
@@ -107,6 +107,10 @@ def _announce(place: Place) -> Place:
     places_changed.send(place_ids=sorted(load_places().within(place.id)))
     db.session.commit()
     return place
+
+
+def _announce_change(place: Place) -> Place:
+    return _announce(place) if db.session.is_modified(place) else place
 
 
 def _write(place: Place, values: PlaceValues) -> None:

@@ -16,6 +16,7 @@ from portal.search.outbox import wake_indexer
 from portal.transcripts.lines import TimedLine
 from portal.transcripts.models import Transcript, TranscriptKind
 from portal.transcripts.problems import refuse
+from portal.transcripts.queries import find_transcript, list_lines
 from portal.transcripts.services import (
     StaleTranscriptError,
     delete_transcript,
@@ -34,8 +35,13 @@ def save_transcript(  # noqa: PLR0913 - what is written, and over what, by keywo
 ) -> Transcript:
     """Save lines over the version that the author saw, or raise StaleTranscriptError.
 
+    The same lines change nothing.
+
     Raises InvalidError when the recording was taken back, be it since she opened the editor.
     """
+    kept = find_transcript(file.id, kind, language_code)
+    if kept and version in {None, kept.version} and list_lines(kept.id) == list(lines):
+        return kept
     try:
         mark_items_of(file.id)
         _refuse_taken_back(file)
