@@ -3,6 +3,12 @@
 import re
 from datetime import date
 
+from flask_babel import lazy_gettext as _
+
+# How dates are written: the hint beside a field and the error under it say the same.
+DATE_HINT = _("Write 12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
+DAY_HINT = _("Write the day as 12/05/2030; leave it empty if there is no end.")
+
 _WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from portal.content.dates import is_vague_date
+from portal.content.dates import DATE_HINT, is_vague_date
 from portal.directory.changes import diff
 from portal.directory.models import ContactKind, WorkStatus
 from portal.directory.periods import is_to_come
@@ -133,16 +133,16 @@ def _of_intervention(intervention: InterventionValues) -> Iterator[Problem]:
 
 def _of_past_day(field: str, day: str) -> Iterator[Problem]:
     if not is_vague_date(day):
-        yield field, _bad_date()
+        yield field, str(DATE_HINT)
     elif is_to_come(day):
         yield field, _("This date is still to come: mend it.")
 
 
 def _of_period(start: str, end: str) -> Iterator[Problem]:
     if not is_vague_date(start):
-        yield "start", _bad_date()
+        yield "start", str(DATE_HINT)
     if not is_vague_date(end):
-        yield "end", _bad_date()
+        yield "end", str(DATE_HINT)
     elif start and end and end < start[: len(end)]:
         yield "end", _("The end comes before the beginning: mend one of them.")
 
@@ -165,10 +165,6 @@ def _is_email(value: str) -> bool:
 def _is_phone(value: str) -> bool:
     digits = sum(character.isdigit() for character in value)
     return digits >= FEWEST_DIGITS and not set(value) - set("+0123456789 ().-/")
-
-
-def _bad_date() -> str:
-    return _("Write the date as 2023, 05/2023 or 12/05/2023, or leave it empty.")
 
 
 def _too_long(limit: int) -> str:

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
-from portal.content.dates import read_date, write_date
+from portal.content.dates import DAY_HINT, read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.library import words
@@ -31,10 +31,7 @@ class ConsentForm(BaseForm):
         choices=lambda: words.choices_of(Visibility),
         validators=[InputRequired(_("Choose one."))],
     )
-    until = StringField(
-        _("Until which day?"),
-        description=_("12/05/2030; leave it empty if they set no end."),
-    )
+    until = StringField(_("Until which day?"), description=DAY_HINT)
     note = TextAreaField(
         _("Note"),
         description=_("Where the paper is kept, what they asked for… Never shown to others."),
@@ -50,8 +47,7 @@ class ConsentForm(BaseForm):
         try:
             _read_day(field.data)
         except ValueError as error:
-            problem = gettext("Write the day as 12/05/2030, or leave it empty.")
-            raise ValidationError(problem) from error
+            raise ValidationError(str(DAY_HINT)) from error
 
     @property
     def values(self) -> ConsentValues:

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.auth.models import User
-from portal.content.dates import read_date, write_date
+from portal.content.dates import DATE_HINT, read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.library import words
@@ -67,9 +67,7 @@ class ItemForm(BaseForm):
         ),
     )
     language_code = SelectField(_("Language of the content"), choices=language_choices)
-    date = StringField(
-        _("Date"), description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
-    )
+    date = StringField(_("Date"), description=DATE_HINT)
     domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=int, choices=place_choices)
     organisations = BoxesField(

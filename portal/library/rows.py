@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
+from portal.content.dates import DAY_HINT, read_date
 from portal.content.models import Status, Visibility
 from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
@@ -130,7 +131,7 @@ class RowReader:
             "title": ("title", lambda: clean_line(self._text(row, "title"))),
             "summary": ("summary", lambda: self._text(row, "summary")),
             "body": ("body", lambda: self._text(row, "body")),
-            "date": ("date", lambda: self._text(row, "date")),
+            "date": ("date", lambda: read_date(self._text(row, "date"))),
             "rights": ("rights", lambda: self._choice(row, "rights", Rights)),
             "visibility": ("visibility", lambda: self._choice(row, "visibility", Visibility)),
             "language": ("language_code", lambda: self._term(row, "language")),
@@ -219,9 +220,9 @@ class RowReader:
     def _day(self, row: RawRow, column: str) -> date | None:
         text = self._text(row, column)
         try:
-            return date.fromisoformat(text) if text else None
+            return date.fromisoformat(read_date(text)) if text else None
         except ValueError:
-            self.problems[column] = _("Write the day as 2030-05-12, or leave it empty.")
+            self.problems[column] = str(DAY_HINT)
             return None
 
     def _files(self, row: RawRow) -> Iterable[Path]:

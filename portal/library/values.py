@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
-from portal.content.dates import is_vague_date
+from portal.content.dates import DATE_HINT, is_vague_date
 from portal.content.models import Visibility
 from portal.content.revisions import Snapshot
 from portal.directory.models import Organisation
@@ -44,9 +44,7 @@ class ItemValues:
         if not self.title.strip():
             problems["title"] = _("Write a title.")
         if not is_vague_date(self.date):
-            problems["date"] = _(
-                "Write the date as 2023, 2023-05 or 2023-05-12, or leave it empty."
-            )
+            problems["date"] = str(DATE_HINT)
         for field, limit in (
             ("title", LONGEST_TITLE),
             ("summary", LONGEST_SUMMARY),

@@ -282,11 +282,11 @@ def test_saving_the_form_as_it_is_changes_nothing(
     "case",
     [
         ("/edit", {"name": ""}, "Write the name."),
-        ("/edit", {"founded": "hier"}, "Write the date as 2023, 05/2023 or 12/05/2023"),
+        ("/edit", {"founded": "hier"}, "Write 12/05/2023, 05/2023 or 2023"),
         ("/edit", {"links": "www.example.org"}, "from https:// on"),
         ("/edit", {"translations-0-text": "X"}, "Choose the language of each line"),
         ("/contacts/new", {"value": "12"}, "with its country"),
-        ("/contacts/c1", {"consented_on": "hier"}, "Write the date as 2023"),
+        ("/contacts/c1", {"consented_on": "hier"}, "Write 12/05/2023"),
         ("/interventions/new", {"domain_id": "0"}, "Choose one."),
         ("/interventions/w1", {"reached": "many"}, "Write a number of people"),
         ("/interventions/w1", {"reached": "3", "reached_girls": "9"}, "more than all people"),

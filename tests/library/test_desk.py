@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_next_to_the_field_and_nothing_is_lost(
     answer = browser.post("/en/desk/items/new", form_of(people, title="", summary="Kept", date="x"))
     assert answer.status_code == 422
     assert "Write a title." in answer.text
-    assert "Write the date as 2023" in answer.text
+    assert "Write 12/05/2023" in answer.text
     assert "Kept" in answer.text
     assert db.session.query(Item).count() == 0
 

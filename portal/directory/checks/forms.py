@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from portal.content.dates import DATE_HINT
 from portal.directory.models import ContactKind
 from portal.directory.words import WORDS
 from portal.web.forms import BaseSubform
@@ -29,9 +30,7 @@ class SheetForm(BaseSubform):
     name = StringField(_("Name"), render_kw=_LINE)
     acronym = StringField(_("Acronym"), render_kw=_LINE)
     mission = TextAreaField(_("What it is for"), render_kw={**_LONG, "rows": 5})
-    founded = StringField(
-        _("Founded"), description=_("As much as is known: 2011, 05/2011 or 12/05/2011.")
-    )
+    founded = StringField(_("Founded"), description=DATE_HINT)
     links = TextAreaField(
         _("On the web"),
         description=_("One address on each line, whole, from https:// on."),

@@ -20,8 +20,6 @@ _SIGN = f"'*[{re.escape(FORMULA_SIGNS)}]"
 _FORMULA = re.compile(rf"{_BEGINNING}(?={_SIGN})")
 _GUARDED = re.compile(rf"{_BEGINNING}'(?={_SIGN})")
 _QUOTED = re.compile(r"[,;\"\t\r\n]")
-_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_MONTH = re.compile(r"(\d{1,2})[/.](\d{4})")
 _SPACES = re.compile("[\\s\u00a0\u202f]")
 
 
@@ -62,17 +60,6 @@ def read_cell(cell: str) -> str | None:
     if not text:
         return None
     return "" if text == EMPTY else clean_text(unguard(text))
-
-
-def read_date(text: str) -> str:
-    """Return a date as EDTF where it was written day/month/year; any other as it is."""
-    if found := _DAY.fullmatch(text):
-        day, month, year = found.groups()
-        return f"{year}-{month:0>2}-{day:0>2}"
-    if found := _MONTH.fullmatch(text):
-        month, year = found.groups()
-        return f"{year}-{month:0>2}"
-    return text
 
 
 def read_number(text: str) -> int | None:

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
+from portal.content.dates import read_date
 from portal.content.text import clean_line
-from portal.directory.exchange.cells import read_cell, read_date, read_number
+from portal.directory.exchange.cells import read_cell, read_number
 from portal.directory.exchange.columns import SEPARATOR
 from portal.directory.exchange.headers import Layout
 from portal.directory.exchange.terms import LAWS, Terms

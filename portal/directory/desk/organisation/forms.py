@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from portal.content.dates import read_date, write_date
+from portal.content.dates import DATE_HINT, read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.directory.desk import choices
@@ -75,10 +75,7 @@ class OrganisationForm(PartForm):
     legal_form = StringField(
         FIELD_WORDS["legal_form"], description=_("Association, cooperative, receipt number…")
     )
-    founded = StringField(
-        FIELD_WORDS["founded"],
-        description=_("12/05/2023, 05/2023 or 2023; leave it empty if unknown."),
-    )
+    founded = StringField(FIELD_WORDS["founded"], description=DATE_HINT)
     missions = LinesField(FormField(MissionForm), label=FIELD_WORDS["missions"], most=MOST_LINES)
     language_codes = BoxesField(FIELD_WORDS["language_codes"])
     links = TextAreaField(

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from portal.auth.models import User
-from portal.content.dates import read_date, write_date
+from portal.content.dates import DATE_HINT, read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.directory.desk import choices
@@ -39,7 +39,6 @@ from portal.directory.values import (
 from portal.extensions import db
 from portal.vocabulary.models import PlaceKind
 
-DATE_HINT = _("12/05/2023, 05/2023 or 2023; leave it empty if unknown.")
 _REF = re.compile("[0-9a-f]{12}")
 DATES = ("start", "end", "consented_on")
 
@@ -165,8 +164,9 @@ class ContactForm(RowForm):
     consented_on = StringField(
         FIELD_WORDS["consented_on"],
         description=_(
-            "The day on which the person whom it reaches agreed, as 12/05/2023, 05/2023 or 2023. "
-            "While this is empty, nobody outside the organisation sees this contact."
+            "The day on which the person whom it reaches agreed. While this is empty, nobody "
+            "outside the organisation sees this contact. %(how)s",
+            how=DATE_HINT,
         ),
     )
     visibility = RadioField(
