@@ -66,15 +66,12 @@
     return drafts.filter(Boolean).sort((one, other) => other.at - one.at);
   };
 
-  // Deletes drafts that the server has saved, that were given up, that are old or too many.
+  // Deletes drafts that the server has saved, that are old or too many.
   const cleanUp = async () => {
     for (const [, id] of document.cookie.matchAll(/\bsaved-([0-9a-f]{16})=/g)) {
       await remove(id);
       document.cookie = `saved-${id}=; max-age=0; path=/`;
     }
-    const discarded = sessionStorage.getItem("discarded-draft");
-    if (discarded) await remove(discarded);
-    sessionStorage.removeItem("discarded-draft");
     const rows = await access("readonly", (store) => store.getAll());
     rows.sort((one, other) => other.at - one.at);
     for (const [place, { id, at }] of rows.entries()) {
@@ -124,7 +121,6 @@
   };
 
   const states = new Map();
-  let discards;
   const ask = (event) => event.preventDefault();
   // Only while there is something to ask, for a page with this listener is slow to come back to.
   const askIfUnsaved = () => {
@@ -298,7 +294,6 @@
 
     const change = () => {
       isDirty = true;
-      discards = undefined;
       askIfUnsaved();
       timer ||= setTimeout(keep, 1e3);
     };
@@ -328,10 +323,13 @@
     states.set(form, {
       keep,
       stop,
-      id: () => id,
       isUnsaved: () => isDirty,
       flush: () => timer && keep(),
-      release: () => { isDirty = false; },
+      leave: () => {
+        isSending = true;
+        isDirty = false;
+        askIfUnsaved();
+      },
     });
     form.addEventListener("input", change);
     form.addEventListener("change", change);
@@ -361,16 +359,22 @@
 
   const flush = () => states.forEach((state) => state.flush());
   document.addEventListener("visibilitychange", flush);
-  document.addEventListener("click", ({ target }) => { discards = target.closest("[data-discard]"); });
-  addEventListener("pagehide", () => {
-    flush();
-    const state = states.get(discards?.closest("form"));
-    if (state) sessionStorage.setItem("discarded-draft", state.id());
-  });
+  addEventListener("pagehide", flush);
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) states.forEach((state) => state.stop());
   });
   document.addEventListener("htmx:after:swap", beginAll);
+
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-discard]");
+    const state = states.get(link?.closest("form"));
+    if (!state?.isUnsaved() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!confirm(own.abandon)) return;
+    state.leave();
+    await state.keep();
+    location.assign(link);
+  });
 
   // Signing out deletes all drafts (Clear-Site-Data), so it is asked first.
   document.querySelector("[data-signs-out]")?.addEventListener("submit", async (event) => {
@@ -378,12 +382,11 @@
     event.preventDefault();
     await Promise.all([...states.values()].map((state) => state.keep()));
     const drafts = await list().catch(() => []);
+    if (!drafts.length) return form.submit();
     const leave = () => {
-      states.forEach((state) => state.release());
-      askIfUnsaved();
+      states.forEach((state) => state.leave());
       form.submit();
     };
-    if (!drafts.length) return leave();
     document.getElementById("signing-out")?.remove();
     const box = makeNotice([own.leaving], [[own.leave, leave], [own.stay, () => {
       box.remove();

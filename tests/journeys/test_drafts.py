@@ -26,8 +26,13 @@ WRITTEN_MILLISECONDS = 1_500
 
 @pytest.fixture
 def phone(chromium: Browser, site: Site) -> Iterator[Page]:
-    """A phone on which the contributor is signed in; it says no to whatever it is asked."""
-    context = chromium.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    """A phone that saves data, on which the contributor is signed in."""
+    context = chromium.new_context(
+        viewport=PHONE,
+        locale="en-GB",
+        base_url=site.url,
+        extra_http_headers={"Save-Data": "on"},
+    )
     context.set_default_timeout(15_000)
     yield open_desk(context)
     context.close()
@@ -154,8 +159,11 @@ def test_text_is_offered_after_a_reload_and_in_a_new_tab(phone: Page, site: Site
 
 
 def test_text_is_deleted_when_it_is_thrown_away(phone: Page) -> None:
-    phone.on("dialog", lambda dialog: dialog.accept())
     write(phone)
+    phone.once("dialog", lambda dialog: dialog.dismiss())
+    phone.get_by_role("link", name="Leave without saving").click()
+    expect(phone.get_by_label("Summary")).to_have_value(WORDS)
+    phone.on("dialog", lambda dialog: dialog.accept())
     phone.reload()
     offer_on(phone).get_by_role("button", name="Delete this text").click()
     expect(offer_on(phone)).to_have_count(0)
