@@ -137,10 +137,11 @@
     const path = new URL(form.getAttribute("action") || location, location).pathname;
     const isAnswer = "unsaved" in form.dataset;
     const offers = [];
+    const notices = [];
     let id = makeId();
     let isStored = !!secret;
     let isDirty, isGivenBack, isSending, passes;
-    let base, label, sent, timer, work, box, told;
+    let base, label, sent, timer, work, told;
 
     const fields = () => [...form.elements].filter(({ name, type }) => name && !UNREAD.test(type));
     const read = (checked, selected, value) => fields().flatMap((field) => {
@@ -170,13 +171,14 @@
     };
     const keep = () => (work = work.then(write).catch(() => {
       isStored = false;
-      if (!box) show(makeNotice([own.full], []));
+      if (!notices.length) show(makeNotice([own.full], []));
     }));
 
-    const show = (next) => {
-      box?.remove();
-      form.before((box = next));
+    const show = (notice) => {
+      notices.push(notice);
+      form.before(notice);
     };
+    const clear = () => notices.splice(0).forEach((notice) => notice.remove());
     const offer = () => {
       const draft = offers.shift();
       if (!draft) return;
@@ -185,7 +187,7 @@
         [own.offer.replace("{time}", times.format(draft.at)), draft.sent && own.sent, isChanged && own.changed],
         [[own.restore, () => restore(draft, isChanged)], [own.discard, () => {
           remove(draft.id);
-          box.remove();
+          clear();
           form.tabIndex = -1;
           form.focus({ preventScroll: true });
           offer();
@@ -213,14 +215,12 @@
       id = makeId();
       sent = undefined;
       const homeless = textsOf(waiting.filter(([name]) => !form.elements[name]));
+      clear();
       show(makeNotice([own.restored, homeless.length && own.homeless], [], homeless));
-      box.focus();
+      notices[0].focus();
       await keep();
       await remove(draft.id);
-      if (offers.length) {
-        box = undefined;
-        offer();
-      }
+      offer();
     };
 
     // Says beside the button that was pressed what becomes of it.
