@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
@@ -42,9 +42,7 @@ class _Messages:
     def ngettext(self, singular: str, _plural: str, number: int) -> str:
         """Return our sentence; those with a number tell of a length alone."""
         if singular.startswith("Field cannot be longer than"):
-            return ngettext(
-                "Shorten this to %(num)s character.", "Shorten this to %(num)s characters.", number
-            )
+            return gettext("Shorten this to %(limit)s characters.", limit=number)
         return self.gettext(singular)
 
 
