@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length
 
 import portal
 from portal.content.dates import DATE_HINT, DAY_HINT, is_vague_date, read_date
@@ -84,7 +84,7 @@ def no_token(base: type[Form]) -> dict[str, object]:
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_sentences_of_validators_are_ours(app: Flask, language: str) -> None:
     """Those that WTForms has ready, with and without a number, and those that it may add."""
-    validators = (DataRequired(), InputRequired(), Length(max=3), NumberRange(max=3))
+    validators = (DataRequired(), InputRequired(), Length(max=3), Length(min=30))
     for validator in validators:
         alone = type("Alone", (BaseSubform,), {"said": StringField(validators=[validator])})
         with app.test_request_context(f"/{language}/"), force_locale(language):
@@ -94,16 +94,32 @@ def test_sentences_of_validators_are_ours(app: Flask, language: str) -> None:
                 assert not [error for error in bound["said"].errors if ENGLISH.search(error)]
 
 
+class LineForm(BaseSubform):
+    """One line of a form."""
+
+    word = StringField()
+
+
+class LinesForm(BaseSubform):
+    """A form with two lines at most."""
+
+    lines = LinesField(FormField(LineForm), most=2)
+
+
 def test_too_many_lines_are_refused_and_kept(app: Flask) -> None:
-    alone = type("Alone", (BaseSubform,), {"lines": LinesField(StringField(), most=2)})
+    sent = MultiDict({f"lines-{number}-word": "mot" for number in range(3)})
     with app.test_request_context("/fr/"), force_locale("fr"):
-        bound = alone(formdata=MultiDict({f"lines-{number}": "mot" for number in range(3)}))
+        bound = LinesForm(formdata=sent)
         assert not bound.validate()
-        assert bound["lines"].data == ["mot"] * 3
-        assert bound["lines"].errors == ["2 lignes au plus."]
-        full = alone(data={"lines": ["mot"] * 2})
-        full["lines"].add_blank_lines(2)
-        assert len(full["lines"]) == 2
+        assert bound.lines.data == [{"word": "mot"}] * 3
+        assert bound.lines.errors == ["2 lignes au plus."]
+
+
+def test_blank_lines_are_added_as_far_as_there_may_be_more(app: Flask) -> None:
+    with app.test_request_context("/fr/"):
+        full = LinesForm(data={"lines": [{"word": "mot"}]})
+        full.lines.add_blank_lines(2)
+        assert len(full.lines) == 2
 
 
 @pytest.mark.parametrize("hint", [DATE_HINT, DAY_HINT])
