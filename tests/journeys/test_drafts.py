@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Locator, Page, Route, expect
 
 from tests.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.journeys.conftest import PHONE, Site
@@ -198,6 +198,39 @@ def test_a_draft_of_an_older_version_overwrites_nothing(phone: Page, site: Site)
     assert offer_on(phone).count() == 0  # the server gave the words back
     phone.get_by_role("button", name="Save").click()
     expect(phone).to_have_url(re.compile(r"/desk/items/\d+$"))
+    assert count_drafts(phone) == 0
+
+
+def lose_answer(route: Route) -> None:
+    """Bring the request to the site, but neither its answer nor its cookies to the phone."""
+    route.fetch(max_redirects=0)
+    route.abort()
+
+
+def save_without_answer(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("chrome-error"))
+    page.context.clear_cookies(name=re.compile("saved-"))
+
+
+def test_lost_answer_to_a_new_record_is_told_and_to_a_change_is_noticed(
+    phone: Page, site: Site
+) -> None:
+    phone.route(re.compile(r"\?draft="), lose_answer)
+    write(phone, title="Answer lost")
+    save_without_answer(phone)
+    assert count_records(site, "Answer lost") == 1
+    phone.goto(NEW)
+    expect(offer_on(phone)).to_contain_text("it may not be saved: check before you send it again")
+    offer_on(phone).get_by_role("button", name="Delete this text").click()
+    ((number,),) = ask(site, "SELECT id FROM item WHERE title = 'Answer lost'")
+    phone.goto(f"/en/desk/items/{number}/edit")
+    phone.get_by_label("Summary").fill("Changed on a bad line")
+    save_without_answer(phone)
+    phone.goto(f"/en/desk/items/{number}/edit")
+    expect(phone.get_by_label("Summary")).to_have_value("Changed on a bad line")
+    phone.wait_for_load_state("networkidle")
+    assert offer_on(phone).count() == 0
     assert count_drafts(phone) == 0
 
 
