@@ -79,6 +79,8 @@
     }
   };
 
+  const cleaned = subtle && cleanUp().catch(() => {});
+
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -302,17 +304,19 @@
       if (!secret) return;
       // Chromium writes what fields hold to its session files, as plain text.
       form.autocomplete = "off";
+      await cleaned;
       label = await digest(plainPath(path));
       base = await digest(normalize(given));
       for (const draft of await list()) {
         if (draft.form !== label) continue;
         const values = readNow();
+        const offered = offers.map((one) => one.values);
         const isHere = isSame(draft.values, values);
         const isSent = draft.id === form.dataset.unsaved;
         if (!isGivenBack && (isSent || (isHere && (isAnswer || !isSame(given, values))))) {
           ({ id, base } = draft);
           isGivenBack = isAnswer;
-        } else if (isHere || isSame(draft.values, given)) {
+        } else if ([values, given, ...offered].some((known) => isSame(draft.values, known))) {
           await remove(draft.id);
         } else {
           offers.push(draft);
@@ -345,14 +349,15 @@
     await (work = prepare()).catch(() => {});
     isGivenBack ||= isPosted;
     update();
-    if (isGivenBack) keep();
+    // Something may have been written before there was anything to compare it with.
+    if (isDirty) keep();
     offer();
   };
 
   const beginAll = async () => {
-    if (subtle) await cleanUp().catch(() => {});
     for (const form of document.querySelectorAll("form[data-draft]")) if (!states.has(form)) begin(form);
     const index = document.querySelector("[data-unsaved-texts]");
+    await cleaned;
     const drafts = index ? await list() : [];
     if (drafts.length) index.replaceChildren(makeNotice([own.unsaved], [], drafts.map(unfold)));
   };

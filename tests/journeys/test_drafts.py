@@ -20,8 +20,7 @@ pytestmark = pytest.mark.browser
 
 NEW = "/en/desk/items/new"
 WORDS = "Kalabougou oranges at dawn"
-# The script writes one second after the first change.
-WRITTEN_MILLISECONDS = 1_500
+PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def write(page: Page, words: str = WORDS, *, title: str = "") -> None:
     page.goto(NEW)
     page.get_by_label("Title").fill(title)
     page.get_by_label("Summary").fill(words)
-    page.wait_for_timeout(WRITTEN_MILLISECONDS)
+    wait_until_kept(page)
 
 
 def offer_on(page: Page) -> Locator:
@@ -64,23 +63,37 @@ def restore(page: Page) -> None:
     expect(page.get_by_label("Summary")).to_have_value(WORDS)
 
 
-def count_drafts(page: Page) -> int:
-    return int(
-        page.evaluate(
-            """() => new Promise((accept) => {
-                const opening = indexedDB.open("drafts", 1)
-                opening.onupgradeneeded = () => opening.transaction.abort()
-                opening.onerror = () => accept(0)
-                opening.onsuccess = () => {
-                    const store = opening.result.transaction("drafts").objectStore("drafts")
-                    store.count().onsuccess = ({ target }) => {
-                        opening.result.close()
-                        accept(target.result)
-                    }
+def list_times(page: Page) -> list[float]:
+    """Return when each draft of this browser was written."""
+    times: list[float] = page.evaluate(
+        """() => new Promise((accept) => {
+            const opening = indexedDB.open("drafts", 1)
+            opening.onupgradeneeded = () => opening.transaction.abort()
+            opening.onerror = () => accept([])
+            opening.onsuccess = () => {
+                const store = opening.result.transaction("drafts").objectStore("drafts")
+                store.getAll().onsuccess = ({ target }) => {
+                    opening.result.close()
+                    accept(target.result.map(({ at }) => at))
                 }
-            })"""
-        )
+            }
+        })"""
     )
+    return times
+
+
+def count_drafts(page: Page) -> int:
+    return len(list_times(page))
+
+
+def wait_until_kept(page: Page) -> None:
+    """Wait until a draft is written that has all that was typed so far."""
+    now = page.evaluate("Date.now()")
+    for _step in range(PATIENCE_SECONDS * 10):
+        if max(list_times(page), default=0) >= now:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no draft was written")
 
 
 def count_records(site: Site, title: str) -> int:
@@ -141,11 +154,10 @@ def test_text_is_offered_after_a_reload_and_in_a_new_tab(phone: Page, site: Site
     assert asked == ["beforeunload"]
     expect(phone.get_by_label("Summary")).to_have_value("")
     restore(phone)
-    phone.wait_for_timeout(WRITTEN_MILLISECONDS)
     phone.close()  # without a question
     tab = phone.context.new_page()
     tab.goto("/en/desk/")
-    tab.locator("summary", has_text="New record –").click()
+    tab.locator("summary", has_text="New record –").first.click()
     tab.get_by_role("link", name="Open the form").click()
     restore(tab)
     tab.get_by_label("Title").fill("Restored in another tab")
@@ -182,7 +194,7 @@ def test_a_draft_of_an_older_version_overwrites_nothing(phone: Page, site: Site)
     expect(phone).to_have_url(re.compile(r"/desk/items/\d+$"))
     phone.get_by_role("link", name="Change the record").click()
     phone.get_by_label("Summary").fill(WORDS)
-    phone.wait_for_timeout(WRITTEN_MILLISECONDS)
+    wait_until_kept(phone)
     ask(
         site,
         "UPDATE item SET summary = 'By a colleague', version = version + 1 WHERE title = ?",
@@ -313,12 +325,13 @@ def test_an_answer_by_a_link_is_kept_until_it_is_sent(chromium: Browser, site: S
     link = re.findall(r"http\S+", message)[-1]
     desk.close()
     context = chromium.new_context(viewport=PHONE, locale="en-GB", base_url=site.url)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{link}/correct")
     other = page.get_by_label("Anything else")
     other.fill(WORDS)
-    page.wait_for_timeout(WRITTEN_MILLISECONDS)
+    wait_until_kept(page)
     page.reload()
     offer_on(page).get_by_role("button", name="Restore my text").click()
     expect(other).to_have_value(WORDS)
