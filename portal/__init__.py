@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     bind_web(app, settings)
     register_features(app)
+    refuse_own_words()
     bind_extensions(app, settings)
     register_commands(app)
     return app
@@ -178,6 +179,16 @@ def register_features(app: Flask) -> None:
         uploading,
     ):
         app.register_blueprint(blueprint)
+
+
+def refuse_own_words() -> None:
+    """Have the names of organisations and places refused in passwords."""
+    from portal.auth.password_rules import register_words
+    from portal.directory.queries import list_public_names
+    from portal.vocabulary.queries import list_place_names
+
+    register_words(list_public_names)
+    register_words(list_place_names)
 
 
 def bind_extensions(app: Flask, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from threading import BoundedSemaphore
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -14,9 +15,24 @@ _places = BoundedSemaphore(4)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
+def normalise(password: str) -> str:
+    """Return the password in NFC: keyboards write the same accent in two ways (RFC 8265)."""
+    return normalize("NFC", password)
+
+
 def hash_password(password: str) -> str:
-    """Return the argon2id hash, with its salt and parameters."""
-    return _hasher.hash(password)
+    """Return the argon2id hash of the password in NFC, with its salt and parameters."""
+    return _hasher.hash(normalise(password))
+
+
+def find_spelling(password_hash: str | None, password: str) -> str | None:
+    """Return the Unicode form of the password that matches, or None.
+
+    Hashes were once made of passwords as sent, so one can be of the decomposed form. For an
+    ASCII password all forms are the same, and one hash is computed.
+    """
+    forms = dict.fromkeys((normalise(password), password, normalize("NFD", password)))
+    return next((form for form in forms if is_right_password(password_hash, form)), None)
 
 
 def is_right_password(password_hash: str | None, password: str) -> bool:

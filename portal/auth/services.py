@@ -1,19 +1,25 @@
 """What is done about people: accounts, roles, signing in and out."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.auth import passwords, sessions, throttle
+from portal.auth import password_rules, passwords, sessions, sign_in_pace
+from portal.auth.devices import find_device
 from portal.auth.models import Role, RoleName, User
 from portal.auth.queries import find_user, normalise_login
 from portal.errors import InvalidError
 from portal.extensions import db
 
 
-def create_user(login: str, *, name: str, password: str) -> User:
-    """Create an account without any role, or raise InvalidError."""
+def create_user(login: str, *, name: str, password: str, is_password_public: bool = False) -> User:
+    """Create an account without any role, or raise InvalidError.
+
+    A public password, of an account for demonstration, may be one that is easy to guess.
+    """
     login = normalise_login(login)
-    problems = _password_problems(password)
+    problems = {} if is_password_public else _password_problems(password, login, name)
     if not login:
         problems["login"] = _("Write a login.")
     elif find_user(login):
@@ -32,7 +38,7 @@ def create_user(login: str, *, name: str, password: str) -> User:
 
 def set_password(user: User, password: str) -> None:
     """Replace the password and sign the person out everywhere."""
-    if problems := _password_problems(password):
+    if problems := _password_problems(password, user.login, user.name):
         raise InvalidError(problems)
     user.password_hash = passwords.hash_password(password)
     sessions.close_sessions_of(user)
@@ -66,19 +72,24 @@ def revoke_role(user: User, name: RoleName, organisation_id: int | None = None) 
     db.session.commit()
 
 
-def sign_in(login: str, password: str, *, address: str, days: int) -> tuple[User, str]:
+def sign_in(
+    login: str, password: str, *, address: str, days: int, devices: Sequence[str] = ()
+) -> tuple[User, str]:
     """Return the account and the token of its new session.
 
-    Raises TooManyAttemptsError while throttled, and InvalidError when login and password
-    do not match, in words that do not say which of the two was wrong.
+    `devices` are the values of `read_devices`. Raises TooManyAttemptsError while throttled,
+    and InvalidError when login and password do not match, in words that do not say which of
+    the two was wrong.
     """
     login = normalise_login(login)
-    attempt = throttle.begin_attempt(login, address)
     user = find_user(login)
-    is_right = passwords.is_right_password(user.password_hash if user else None, password)
-    if user is None or not is_right or not user.is_active:
+    attempt = sign_in_pace.begin_attempt(login, address, find_device(user, devices))
+    spelling = passwords.find_spelling(user.password_hash if user else None, password)
+    if user is None or spelling is None or not user.is_active:
         raise InvalidError({"login": _("This login and this password do not go together.")})
-    throttle.forgive(login, attempt)
+    sign_in_pace.accept(attempt)
+    if spelling != passwords.normalise(password):
+        user.password_hash = passwords.hash_password(password)
     token = sessions.open_session(user, days=days)
     db.session.commit()
     return user, token
@@ -90,12 +101,6 @@ def sign_out(token: str) -> None:
     db.session.commit()
 
 
-def _password_problems(password: str) -> dict[str, str]:
-    if passwords.MINIMUM_LENGTH <= len(password) <= passwords.MAXIMUM_LENGTH:
-        return {}
-    return {
-        "password": _(
-            "Choose a password of at least %(number)s characters: a few words, for example.",
-            number=passwords.MINIMUM_LENGTH,
-        )
-    }
+def _password_problems(password: str, login: str, name: str) -> dict[str, str]:
+    problem = password_rules.find_problem(password, login=login, name=name)
+    return {"password": problem} if problem else {}

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
-from datetime import timedelta
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app
@@ -14,25 +15,18 @@ from portal.errors import PortalError
 from portal.extensions import db, now
 
 WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 8
-FAILURES_PER_ADDRESS = 40
+RETENTION = timedelta(days=1)
 
 
 class TooManyAttemptsError(PortalError):
-    """This account, address or door failed too often; wait for the window to pass."""
+    """A subject failed too often; `seconds` is how long it has to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(f"wait {self.seconds} s")
 
 
-def begin_attempt(login: str, address: str) -> list[int]:
-    """Count a sign-in as failed before it is looked at, and return what `forgive` takes back.
-
-    As `count_attempt`, for an account and an address.
-    """
-    return count_attempt(
-        {_account(login): FAILURES_PER_ACCOUNT, _address(address): FAILURES_PER_ADDRESS}
-    )
-
-
-def count_attempt(limits: Mapping[str, int]) -> list[int]:
+def count_attempt(limits: Mapping[str, int], without_limit: Iterable[str] = ()) -> list[int]:
     """Count an attempt as failed for each subject before it is looked at.
 
     Returns what `take_back` needs, which another attempt may have taken back meanwhile.
@@ -41,20 +35,29 @@ def count_attempt(limits: Mapping[str, int]) -> list[int]:
     limit lately; an attempt refused before it began is not counted.
     """
     _check(limits)
-    db.session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now() - WINDOW))
-    counted = [LoginFailure(subject=subject) for subject in limits]
-    db.session.add_all(counted)
-    db.session.flush()
-    attempt = [failure.id for failure in counted]
-    db.session.commit()
+    attempt = add_failures([*limits, *without_limit])
     _check({subject: limit + 1 for subject, limit in limits.items()})
     return attempt
 
 
-def forgive(login: str, attempt: list[int]) -> None:
-    """Forget the failures of an account that has now signed in, and this attempt; no commit."""
-    take_back(attempt)
-    db.session.execute(delete(LoginFailure).where(LoginFailure.subject == _account(login)))
+def count_failures(subject: str) -> int:
+    """Return how often a subject failed within the window."""
+    return db.session.scalar(
+        select(func.count())
+        .select_from(LoginFailure)
+        .where(LoginFailure.subject == subject, LoginFailure.failed_at >= now() - WINDOW)
+    ) or 0  # fmt: skip
+
+
+def add_failures(subjects: Iterable[str]) -> list[int]:
+    """Add one failure for each subject, commit, and return their ids; delete expired ones."""
+    db.session.execute(delete(LoginFailure).where(LoginFailure.failed_at < now() - RETENTION))
+    counted = [LoginFailure(subject=subject, failed_at=now()) for subject in subjects]
+    db.session.add_all(counted)
+    db.session.flush()
+    attempt = [failure.id for failure in counted]
+    db.session.commit()
+    return attempt
 
 
 def take_back(attempt: list[int]) -> None:
@@ -70,30 +73,34 @@ def subject_of(text: str) -> str:
 
 def household(address: str) -> str:
     """Return what one subscriber has: an IPv4 address, or all of an IPv6 /64."""
+    return _ipv6_network(address, prefix=64) or address
+
+
+def ipv6_site(address: str) -> str | None:
+    """Return the IPv6 /48 around an address, which one customer can have whole."""
+    return _ipv6_network(address, prefix=48)
+
+
+def _ipv6_network(address: str, *, prefix: int) -> str | None:
     try:
         is_version_6 = isinstance(ip_address(address), IPv6Address)
     except ValueError:
-        return address
-    return str(ip_network(f"{address}/64", strict=False)) if is_version_6 else address
+        return None
+    return str(ip_network(f"{address}/{prefix}", strict=False)) if is_version_6 else None
 
 
 def _check(limits: Mapping[str, int]) -> None:
     for subject, limit in limits.items():
-        if _count_failures(subject) >= limit:
-            raise TooManyAttemptsError
+        if oldest := _find_oldest_of(subject, limit):
+            raise TooManyAttemptsError(oldest + WINDOW - now())
 
 
-def _count_failures(subject: str) -> int:
+def _find_oldest_of(subject: str, count: int) -> datetime | None:
+    """Return when the `count`th last failure within the window was, if there were so many."""
     return db.session.scalar(
-        select(func.count())
-        .select_from(LoginFailure)
+        select(LoginFailure.failed_at)
         .where(LoginFailure.subject == subject, LoginFailure.failed_at >= now() - WINDOW)
-    ) or 0  # fmt: skip
-
-
-def _account(login: str) -> str:
-    return subject_of(f"account:{login}")
-
-
-def _address(address: str) -> str:
-    return subject_of(f"address:{household(address)}")
+        .order_by(LoginFailure.failed_at.desc())
+        .offset(count - 1)
+        .limit(1)
+    )

@@ -1,17 +1,20 @@
 """Signing in and out."""
 
+import math
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.auth import access, services
+from portal.auth.devices import read_devices, remember_device
 from portal.auth.forms import LoginForm
 from portal.auth.identity import TOKEN, current_viewer
 from portal.auth.throttle import TooManyAttemptsError
 from portal.config import Settings
 from portal.errors import InvalidError
+from portal.web.formats import MINUTE
 from portal.web.redirects import safe_path
 from portal.web.rendering import render_page
 
@@ -35,28 +38,31 @@ def sign_in() -> BaseResponse:
     if not form.validate_on_submit():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     settings: Settings = current_app.extensions["settings"]
+    devices = read_devices(request)
     try:
-        _user, token = services.sign_in(
+        user, token = services.sign_in(
             form.login.data,
             form.password.data,
             address=request.remote_addr or "",
             days=settings.session_days,
+            devices=devices,
         )
     except InvalidError as error:
         form.login.errors = [*form.login.errors, error.problems["login"]]
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    except TooManyAttemptsError:
-        form.login.errors = [
-            *form.login.errors,
-            _("Too many attempts. Wait fifteen minutes, then try again."),
-        ]
-        return _page(form, HTTPStatus.TOO_MANY_REQUESTS)
+    except TooManyAttemptsError as error:
+        form.login.errors = [*form.login.errors, _say_wait(error.seconds)]
+        response = _page(form, HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
     if former := session.get(TOKEN):
         services.sign_out(former)
     session.clear()
     session[TOKEN] = token
     session.permanent = True
-    return redirect(_following())
+    answer = redirect(_following())
+    remember_device(answer, user, devices)
+    return answer
 
 
 @blueprint.post("/logout")
@@ -79,6 +85,23 @@ def _page(form: LoginForm, status: int = HTTPStatus.OK) -> Response:
     response = render_page("auth/login.html", status, form=form)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _say_wait(seconds: int) -> str:
+    if seconds < MINUTE:
+        return ngettext(
+            "Too many wrong attempts. Wait %(number)s second, then try again.",
+            "Too many wrong attempts. Wait %(number)s seconds, then try again.",
+            seconds,
+            number=seconds,
+        )
+    minutes = math.ceil(seconds / MINUTE)
+    return ngettext(
+        "Too many wrong attempts. Wait %(number)s minute, then try again.",
+        "Too many wrong attempts. Wait %(number)s minutes, then try again.",
+        minutes,
+        number=minutes,
+    )
 
 
 def _following() -> str:

@@ -81,8 +81,12 @@ def is_loaded() -> bool:
 
 def demo_password() -> str:
     """Return the password of the demonstration accounts, from DEMO_PASSWORD."""
+    return _settings().demo_password or DEFAULT_PASSWORD
+
+
+def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
-    return settings.demo_password or DEFAULT_PASSWORD
+    return settings
 
 
 def _plan(*, named: bool) -> Removal:
@@ -97,7 +101,10 @@ def _plan(*, named: bool) -> Removal:
 
 def _create_people() -> None:
     organisation = get_known_organisation(ORGANISATION)
+    is_production = _settings().environment == "production"
     for login, (name, role, is_local) in PEOPLE.items():
         if find_user(login) is None:
-            user = create_user(login, name=name, password=demo_password())
+            user = create_user(
+                login, name=name, password=demo_password(), is_password_public=not is_production
+            )
             grant_role(user, role, organisation.id if is_local else None)

@@ -113,6 +113,13 @@ def list_short_names(slugs: Collection[str], *, viewer: User | None = None) -> d
     return {organisation.slug: organisation.short_name for organisation in rows}
 
 
+def list_public_names() -> list[str]:
+    """Return slug, name and acronym of each organisation that the public may know of."""
+    columns = (Organisation.slug, Organisation.name, Organisation.acronym)
+    rows = db.session.execute(select(*columns).where(is_named_to(None)))
+    return [text for row in rows for text in row if text]
+
+
 def count_organisations(*, viewer: User | None = None) -> int:
     """Return how many organisations the viewer may see."""
     query = select(func.count()).select_from(Organisation).where(is_shown_to(viewer))

@@ -12,7 +12,13 @@ from flask_babel import gettext as _
 from sqlalchemy import CursorResult, delete, update
 
 from portal.auth.models import User
-from portal.auth.throttle import count_attempt, household, subject_of, take_back
+from portal.auth.throttle import (
+    count_attempt,
+    count_failures,
+    household,
+    subject_of,
+    take_back,
+)
 from portal.errors import InvalidError, NotFoundError
 from portal.extensions import db, now
 from portal.uploads.models import HandoverCode, Upload, UploadState
@@ -23,7 +29,10 @@ LENGTH = 6
 LIFETIME = timedelta(minutes=30)
 
 FAILURES_PER_ADDRESS = 10
-FAILURES_OF_ALL = 100
+# From so many failures everywhere, each address has fewer: closing all of them would let
+# anybody keep others from using their codes.
+ATTACK = 100
+FAILURES_UNDER_ATTACK = 2
 
 
 def issue_code(upload: Upload, user: User) -> str:
@@ -47,13 +56,13 @@ def redeem_code(code: str, address: str) -> Upload:
     """Use up a code and return its upload, whose address then serves both devices.
 
     `address` is that of the visitor. Raises InvalidError for a code that opens nothing,
-    TooManyAttemptsError when too many were tried, from there or from everywhere.
+    TooManyAttemptsError when too many were tried from there.
     """
+    all_addresses = subject_of("code")
+    is_attacked = count_failures(all_addresses) >= ATTACK
+    limit = FAILURES_UNDER_ATTACK if is_attacked else FAILURES_PER_ADDRESS
     attempt = count_attempt(
-        {
-            subject_of(f"code:{household(address)}"): FAILURES_PER_ADDRESS,
-            subject_of("code"): FAILURES_OF_ALL,
-        }
+        {subject_of(f"code:{household(address)}"): limit}, without_limit=[all_addresses]
     )
     code_hash = _hash(_read(code))
     fresh = update(HandoverCode).where(

@@ -104,3 +104,8 @@ def _get(query: Select[Term]) -> Term:
     if found is None:
         raise NotFoundError
     return found
+
+
+def list_place_names() -> list[str]:
+    """Return every name of every place."""
+    return [name for place in db.session.scalars(select(Place)) for name in place_names(place)]

@@ -240,10 +240,18 @@ def test_too_many_wrong_links_from_one_household_wait(
     browser = browse(None)
     for _guess in range(links.FAILURES_PER_HOUSEHOLD):
         browser.get(address_of("wrong"), status=410)
-    assert browser.get(address_of(token), status=429).title == "Please wait a little"
+    assert browser.get(address_of("wrong"), status=429).title == "Please wait a little"
     with pytest.raises(TooManyAttemptsError):
-        open_link(token, address="127.0.0.1")
-    open_link(token, address="192.0.2.7")
+        open_link("wrong", address="127.0.0.1")
+    with pytest.raises(links.DeadLinkError):
+        open_link("wrong", address="192.0.2.7")
+
+
+def test_wrong_links_of_others_do_not_close_a_right_one(browse: Browse, token: str) -> None:
+    browser = browse(None)
+    for _guess in range(links.FAILURES_PER_HOUSEHOLD + 1):
+        browser.client.get(address_of("wrong"))
+    browser.get(address_of(token))
 
 
 def test_a_link_that_is_over_is_no_guess(
@@ -288,7 +296,7 @@ def test_wrong_answers_are_counted_as_wrong_links_are(browse: Browse, token: str
     client = browse(None).client
     for _guess in range(links.FAILURES_PER_HOUSEHOLD):
         assert client.post(address_of("wrong"), data={"version": 1}).status_code == 410
-    for address in (address_of(token), f"{address_of(token)}/correct"):
+    for address in (address_of("wrong"), f"{address_of('wrong')}/correct"):
         assert client.post(address, data={"version": 1}).status_code == 429
 
 

@@ -176,12 +176,17 @@ def test_guessing_codes_from_one_place_ends_soon(people: People, upload: Upload)
     assert db.session.query(LoginFailure).count() == 20
 
 
-def test_guessing_codes_from_everywhere_ends_too(people: People, upload: Upload) -> None:
-    code = issue_code(upload, people.contributor)
+def test_guessing_codes_from_everywhere_leaves_each_address_fewer(
+    people: People, upload: Upload
+) -> None:
     for number in range(100):
         guess(f"198.51.100.{number}")
+    for _guess in range(2):
+        guess("203.0.113.5")
     with pytest.raises(TooManyAttemptsError):
-        redeem_code(code, HERE)
+        redeem_code("AAAAAA", "203.0.113.5")
+    code = issue_code(upload, people.contributor)
+    assert redeem_code(code, "192.0.2.1") is upload
 
 
 def test_a_code_tried_twice_at_one_moment_opens_once(
