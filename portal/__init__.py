@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.config import Settings
+from portal.data_folder import make_data_folder
 from portal.extensions import compress, csrf, db, htmx, migrate, queue, read_clock, today
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def configure(app: Flask, settings: Settings) -> None:
     """Give the settings to Flask and its extensions, and make the data folder."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings.data_dir)
     app.extensions["settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

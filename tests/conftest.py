@@ -22,7 +22,7 @@ from portal.extensions import db
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
 from tests.every_form import FoundForm, find_forms
-from tests.factories import PASSWORD, make_organisation, make_user
+from tests.factories import PASSWORD, make_organisation, make_site, make_user
 from tests.full_site import FullSite, make_full_site
 
 CHROMIUM_ARGUMENTS = [
@@ -60,7 +60,7 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "data"
     app = create_app(Settings(environment="testing", data_dir=folder))
     with app.app_context():
-        db.create_all()
+        make_site()
         load_vocabularies()
         ours = make_organisation("rejefpo", name="Réseau des jeunes femmes leaders")
         other = make_organisation("other", name="Une autre association")

@@ -5,6 +5,9 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from flask import current_app
+from flask_migrate import stamp
+
 from portal.auth.models import RoleName, User
 from portal.auth.services import create_user, grant_role
 from portal.content.lifecycle import Action
@@ -19,7 +22,7 @@ from portal.directory.models import (
 from portal.directory.services import save_sheet
 from portal.directory.values import SheetValues, values_of
 from portal.directory.writing import record_change, write_sheet
-from portal.extensions import db
+from portal.extensions import adopt_folder, db
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, Item, ItemKind
 from portal.library.services import create_item, take_step
@@ -29,6 +32,13 @@ from portal.vocabulary.models import Domain, Place, PlaceKind
 from portal.vocabulary.places import load_places
 
 PASSWORD = "a long enough password"
+
+
+def make_site() -> None:
+    """Make the tables of a site, as `portal setup` leaves them, without running migrations."""
+    db.create_all()
+    stamp(directory=current_app.extensions["migrate"].directory)
+    adopt_folder(current_app.extensions["settings"].data_dir)
 
 
 def make_organisation(slug: str = "rejefpo", **values: Any) -> Organisation:

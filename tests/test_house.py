@@ -152,7 +152,7 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
 
 def test_production_cookies_are_secure() -> None:
     settings = Settings.from_environment(
-        {"PORTAL_ENV": "production", "SECRET_KEY": "x" * 40, "DATA_DIR": "unused"}
+        {"PORTAL_ENV": "production", "SECRET_KEY": "x" * 40, "TRUSTED_HOSTS": "musoya.example"}
     )
     assert settings.secure_cookies
 

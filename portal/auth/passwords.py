@@ -7,8 +7,9 @@ from unicodedata import normalize
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-MINIMUM_LENGTH = 10
-MAXIMUM_LENGTH = 200
+from portal.config import LONGEST_PASSWORD, SHORTEST_PASSWORD
+
+MINIMUM_LENGTH, MAXIMUM_LENGTH = SHORTEST_PASSWORD, LONGEST_PASSWORD
 
 # Each hash takes 19 MB: a flood of sign-ins may fill the queue, not the memory.
 _places = BoundedSemaphore(4)

@@ -6,7 +6,9 @@ import click
 from flask.cli import FlaskGroup
 
 from portal import create_app
+from portal.cli.guards import guard
 from portal.config import SettingsError
+from portal.data_folder import restrict_umask
 
 
 def commands() -> list[click.Command]:
@@ -23,30 +25,44 @@ def commands() -> list[click.Command]:
     from portal.media.cli import media_commands
     from portal.search.cli import index_commands
 
-    return [
-        backup_command,
-        demo_commands,
-        directory_commands,
-        index_commands,
-        library_commands,
-        media_commands,
-        restore_command,
-        run_command,
-        serve_command,
-        setup_command,
-        user_commands,
-        worker_command,
-    ]
+    return guard(
+        [
+            backup_command,
+            demo_commands,
+            directory_commands,
+            index_commands,
+            library_commands,
+            media_commands,
+            restore_command,
+            run_command,
+            serve_command,
+            setup_command,
+            user_commands,
+            worker_command,
+        ]
+    )
+
+
+class PortalGroup(FlaskGroup):
+    """The commands, listed without the application: help works whatever the settings are."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        del ctx
+        return sorted(self.commands)
 
 
 def main() -> None:
     """Run `portal`; a wrong setting is a sentence, not a traceback."""
-    group = FlaskGroup(
+    restrict_umask()
+    group = PortalGroup(
         create_app=create_app,
         add_default_commands=False,
         add_version_option=False,
         help="Musoya Portal: a light library and directory for women's-rights networks.",
     )
+    for command in commands():
+        group.add_command(command)
     try:
         group.main(prog_name="portal")
     except SettingsError as error:

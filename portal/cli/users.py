@@ -6,9 +6,10 @@ from flask.cli import AppGroup
 from portal.auth import services
 from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user, list_users
-from portal.directory.queries import get_known_organisation
+from portal.directory.queries import get_known_organisation, list_names_by_slug, list_slugs_by_id
 from portal.errors import InvalidError, NotFoundError
 from portal.extensions import db
+from portal.vocabulary.queries import nearest_keys
 
 user_commands = AppGroup("user", help="Accounts and roles.")
 
@@ -83,8 +84,12 @@ def enable_command(login: str) -> None:
 @user_commands.command("list")
 def list_command() -> None:
     """List the accounts and their roles."""
+    slugs = list_slugs_by_id()
     for user in list_users():
-        roles = ", ".join(f"{role.name}@{role.organisation_id or 'site'}" for role in user.roles)
+        roles = ", ".join(
+            f"{role.name}@{slugs[role.organisation_id] if role.organisation_id else 'site'}"
+            for role in user.roles
+        )
         click.echo(f"{user.login}\t{'' if user.is_active else 'disabled '}{roles}")
 
 
@@ -93,7 +98,10 @@ def _get(login: str) -> User:
         return get_user(login)
     except NotFoundError:
         db.session.rollback()
-        raise click.ClickException(f"There is no account {login!r}.") from None
+        near = nearest_keys(login, {user.login: [user.login, user.name] for user in list_users()})
+        raise click.ClickException(
+            f"There is no account {login!r}.{_hint(near)} portal user list shows all."
+        ) from None
 
 
 def _organisation_id(slug: str) -> int | None:
@@ -102,4 +110,11 @@ def _organisation_id(slug: str) -> int | None:
     try:
         return get_known_organisation(slug).id
     except NotFoundError:
-        raise click.ClickException(f"There is no organisation {slug!r}.") from None
+        near = nearest_keys(slug, list_names_by_slug())
+        raise click.ClickException(
+            f"There is no organisation {slug!r}.{_hint(near)} portal directory list shows all."
+        ) from None
+
+
+def _hint(near: list[str]) -> str:
+    return f" Did you mean {' or '.join(near)}?" if near else ""

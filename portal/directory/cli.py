@@ -8,8 +8,10 @@ from flask.cli import AppGroup
 from portal.directory.exchange.models import DirectoryImport, ImportState, LineOutcome
 from portal.directory.exchange.queries import count_lines, count_written, list_lines
 from portal.directory.loading import load_table, take_step
+from portal.directory.queries import list_names_by_slug
 from portal.errors import InvalidError
 from portal.extensions import db
+from portal.vocabulary.queries import fold
 
 directory_commands = AppGroup("directory", help="The organisations of the directory.")
 
@@ -29,6 +31,16 @@ def import_command(
         _undo(undo)
     elif file is not None:
         _import(file, dry_run=dry_run, is_demonstration=demonstration)
+
+
+@directory_commands.command("list")
+@click.argument("words", nargs=-1)
+def list_command(words: tuple[str, ...]) -> None:
+    """List slug, acronym and name of each organisation, or of those whose names have all WORDS."""
+    wanted = [fold(word) for word in words]
+    for names in list_names_by_slug().values():
+        if all(word in fold(" ".join(names)) for word in wanted):
+            click.echo("\t".join(names))
 
 
 def _import(file: Path, *, dry_run: bool, is_demonstration: bool) -> None:

@@ -113,6 +113,19 @@ def list_short_names(slugs: Collection[str], *, viewer: User | None = None) -> d
     return {organisation.slug: organisation.short_name for organisation in rows}
 
 
+def list_names_by_slug() -> dict[str, tuple[str, str, str]]:
+    """Return slug, acronym and name of every organisation by its slug, in the order of slugs."""
+    columns = (Organisation.slug, Organisation.acronym, Organisation.name)
+    rows = db.session.execute(select(*columns).order_by(Organisation.slug))
+    return {slug: (slug, acronym, name) for slug, acronym, name in rows}
+
+
+def list_slugs_by_id() -> dict[int, str]:
+    """Return the slug of every organisation by its id."""
+    rows = db.session.execute(select(Organisation.id, Organisation.slug))
+    return {row.id: row.slug for row in rows}
+
+
 def list_public_names() -> list[str]:
     """Return slug, name and acronym of each organisation that the public may know of."""
     columns = (Organisation.slug, Organisation.name, Organisation.acronym)

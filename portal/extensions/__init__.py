@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from portal.extensions.changes import read_clock
 from portal.extensions.commits import after_commit
 from portal.extensions.database import Model, analyse, db, is_conflict, now, today
+from portal.extensions.installation import adopt_folder
 from portal.extensions.queue import Queue, run_pending
 
 babel = Babel()
@@ -22,6 +23,7 @@ queue = Queue()
 
 __all__ = [
     "Model",
+    "adopt_folder",
     "after_commit",
     "analyse",
     "babel",

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -92,6 +92,15 @@ def nearest_terms(text: str, known: Iterable[str], *, limit: int = 3) -> list[st
     """Return the known terms that look most like `text`, best first."""
     by_fold = {fold(term): term for term in known}
     return [by_fold[match] for match in difflib.get_close_matches(fold(text), by_fold, n=limit)]
+
+
+def nearest_keys(text: str, names: Mapping[str, Iterable[str]], *, limit: int = 3) -> list[str]:
+    """Return the keys one of whose names looks most like `text`, or begins with it, best first."""
+    keys = {fold(name): key for key, known in names.items() for name in known if name}
+    wanted = fold(text)
+    near = difflib.get_close_matches(wanted, keys, n=limit)
+    longer = [name for name in keys if wanted and name.startswith(wanted)]
+    return list(dict.fromkeys(keys[name] for name in (*near, *longer)))[:limit]
 
 
 def place_names(place: Place) -> list[str]:

@@ -252,7 +252,7 @@ def test_a_folder_of_another_site_is_refused(
 def test_an_empty_data_folder_is_not_saved(folder: Path, run: Run, elsewhere: Flask) -> None:
     result = run("backup", folder, on=elsewhere)
     assert (result.exit_code, folder.exists()) == (1, False)
-    assert "Is DATA_DIR right?" in result.output
+    assert "There is no site in" in result.output
 
 
 def test_a_lost_original_is_told_and_the_rest_is_saved(

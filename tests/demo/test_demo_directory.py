@@ -50,7 +50,7 @@ from portal.media.models import File
 from portal.vocabulary.models import Domain
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
-from tests.factories import make_item, make_user
+from tests.factories import make_item, make_site, make_user
 
 NOBODY = Criteria()
 PLANNED = Criteria(statuses=(WorkStatus.PLANNED.value,))
@@ -74,7 +74,7 @@ def open_site(data_dir: Path) -> Iterator[Flask]:
 def empty(tmp_path: Path) -> Iterator[Flask]:
     """A site on which nobody has an account yet."""
     for app in open_site(tmp_path / "data"):
-        db.create_all()
+        make_site()
         load_vocabularies()
         yield app
 
@@ -84,7 +84,7 @@ def demonstration_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a site with the whole demonstration, its files still to be read; made once."""
     folder = tmp_path_factory.mktemp("demonstration") / "data"
     for _ in open_site(folder):
-        db.create_all()
+        make_site()
         load_vocabularies()
         load_demo()
     return folder

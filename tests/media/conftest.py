@@ -16,6 +16,7 @@ from portal.media.models import File
 from portal.media.readers.outcome import Failure, Reading, UnreadableError
 from portal.media.services import receive_file
 from portal.media.tasks import process
+from tests.factories import make_site
 from tests.media.media_samples import SENTENCE
 
 Send = Callable[..., File]
@@ -40,7 +41,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     bind_extensions(app, settings)
     babel.init_app(app)
     with app.app_context():
-        db.create_all()
+        make_site()
         yield app
         db.session.remove()
         db.engine.dispose()

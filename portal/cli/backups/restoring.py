@@ -76,7 +76,7 @@ def _load(root: BackupFolder, folder: Path, manifest: Manifest, target: Target) 
 
 def _settle(target: Target, aside: Path | None, manifest: Manifest) -> Since | None:
     """Make a site of what was copied: up to date, without sessions, and with its index."""
-    set_up()
+    set_up(adopt=True)
     db.session.execute(delete(LoginSession))
     db.session.commit()
     since = None

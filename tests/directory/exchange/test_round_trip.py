@@ -27,7 +27,7 @@ from portal.vocabulary.models import PlaceKind
 from portal.vocabulary.services import load_vocabularies
 from tests.conftest import People
 from tests.directory.exchange.brought import words_of
-from tests.factories import add_work, ids_of, make_organisation
+from tests.factories import add_work, ids_of, make_organisation, make_site
 
 EVERYTHING = Criteria(statuses=tuple(WorkStatus))
 ALL = "?status=planned&status=under-way&status=finished"
@@ -82,7 +82,7 @@ def ids_of_place(slug: str) -> tuple[int, ...]:
 def other_site(tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Settings(environment="testing", data_dir=tmp_path / "other"))
     with app.app_context():
-        db.create_all()
+        make_site()
         load_vocabularies()
     yield app
     with app.app_context():
