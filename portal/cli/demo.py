@@ -1,6 +1,7 @@
 """The demonstration: organisations, items with their files, and three people; taken out again."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 ITEMS, DIRECTORY = DEMO / "items.jsonl", DEMO / "directory"
 DEFAULT_PASSWORD = "musoya-demo-2026"  # noqa: S105 - printed for whoever tries the product
 ORGANISATION = "rejefpo"
+STEP = 20
 PEOPLE = {
     "contributor": ("Contributrice", RoleName.CONTRIBUTOR, True),
     "editor": ("Éditrice", RoleName.EDITOR, True),
@@ -36,6 +38,7 @@ demo_commands = AppGroup("demo", help="The demonstration content.")
 def load_command() -> None:
     """Load the demonstration content and its three accounts. Safe to run again."""
     load_demo()
+    click.echo("  reading its files, which takes minutes…")
     run_pending()
     click.echo("Demonstration content loaded.")
 
@@ -63,12 +66,25 @@ def remove_command(*, yes: bool, named: bool) -> None:
 
 def load_demo() -> None:
     """Load what is missing, so that it can be found; its files are left to the worker."""
-    load_directory(DIRECTORY)
-    for line in import_items(ITEMS):
+    load_directory(DIRECTORY, report=progress("organisations"))
+    report, total = progress("records"), len(ITEMS.read_text("utf-8").splitlines())
+    for number, line in enumerate(import_items(ITEMS), 1):
         if line.outcome is Outcome.REFUSED:
             click.echo(f"{line.identifier}: {line.problems}", err=True)
+        report(number, total)
     _create_people()
+    click.echo("  search index…")
     run_pending([Lane.QUICK])
+
+
+def progress(what: str) -> Callable[[int, int], None]:
+    """Return what prints how many are done: a line for each twenty, so that logs can hold it."""
+
+    def report(done: int, total: int) -> None:
+        if done % STEP == 0 or done == total:
+            click.echo(f"  {what}: {done} of {total}")
+
+    return report
 
 
 def is_loaded() -> bool:

@@ -4,7 +4,7 @@ Checks are noted as seen from the day of loading ("40 days ago"), so that what i
 old there is so for whoever tries the product.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,12 +29,25 @@ from portal.directory.values import RECORD_KIND, SheetValues, values_of
 from portal.directory.writing import check_values, record_change, write_sheet
 from portal.extensions import db, today
 
+Report = Callable[[int, int], None]
 
-def load_directory(folder: Path) -> int:
-    """Create what is missing, bring up to date what nobody has written in; return how many."""
+
+def _silent(_done: int, _total: int) -> None:
+    """Report nothing."""
+
+
+def load_directory(folder: Path, *, report: Report = _silent) -> int:
+    """Create what is missing, bring up to date what nobody has written in; return how many.
+
+    `report` is called with the number done and the number of all, after each organisation.
+    """
     terms = load_terms()
     drafts = sorted(list_drafts(folder), key=lambda one: one.said["kind"] not in NETWORK_KINDS)
-    written = [draft for draft in drafts if _load(draft, terms)]
+    written = []
+    for number, draft in enumerate(drafts, 1):
+        if _load(draft, terms):
+            written.append(draft)
+        report(number, len(drafts))
     _note_checks(written)
     db.session.commit()
     slugs = {draft.slug for draft in written}
