@@ -38,7 +38,8 @@ def configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_uri,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        # A connection for each thread: those that wait to write keep none from readers.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "max_overflow": settings.web_threads},
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,

@@ -9,7 +9,16 @@ from flask_wtf import CSRFProtect
 
 from portal.extensions.changes import read_clock
 from portal.extensions.commits import after_commit
-from portal.extensions.database import Model, analyse, db, is_conflict, now, today
+from portal.extensions.database import (
+    Model,
+    analyse,
+    db,
+    is_busy,
+    is_conflict,
+    is_full,
+    now,
+    today,
+)
 from portal.extensions.installation import adopt_folder
 from portal.extensions.queue import Queue, run_pending
 
@@ -31,7 +40,9 @@ __all__ = [
     "csrf",
     "db",
     "htmx",
+    "is_busy",
     "is_conflict",
+    "is_full",
     "login_manager",
     "migrate",
     "now",

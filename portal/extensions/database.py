@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event, text
 from sqlalchemy import Enum as EnumType
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapper, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -29,6 +30,12 @@ _CONFLICTS = frozenset(
     }
 )
 
+# Locked, or not reached; and no room.
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "08", "53", "55P03", "57P")
+_FULL = frozenset({"SQLITE_FULL", "53100"})
+
+# Who writes waits so long for who writes before. Readers never wait: each thread may have a
+# connection (`create_app`), so those of the writers are not missing.
 BUSY_TIMEOUT_MS = 10_000
 
 
@@ -77,10 +84,26 @@ else:
 
 def is_conflict(error: IntegrityError | StaleDataError) -> bool:
     """Tell whether another request was faster; any other broken rule is a fault of ours."""
-    if isinstance(error, StaleDataError):
+    return isinstance(error, StaleDataError) or _code_of(error) in _CONFLICTS
+
+
+def is_busy(error: OperationalError | PoolTimeoutError) -> bool:
+    """Tell whether the database is locked, or was not reached: a moment later it may answer."""
+    if isinstance(error, PoolTimeoutError) or error.connection_invalidated:
         return True
-    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", "")
-    return name in _CONFLICTS
+    code = _code_of(error)
+    return code.startswith(_BUSY) or not (code or isinstance(error.orig, sqlite3.Error))
+
+
+def is_full(error: OperationalError | PoolTimeoutError) -> bool:
+    """Tell whether the disk of the database has no room."""
+    return isinstance(error, OperationalError) and _code_of(error) in _FULL
+
+
+def _code_of(error: DBAPIError) -> str:
+    """Return the name of SQLite or the code of SQL for what is wrong, if there is one."""
+    cause = error.orig
+    return getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
 
 
 @event.listens_for(Mapper, "instrument_class")

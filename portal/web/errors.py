@@ -4,24 +4,40 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from gunicorn.http.errors import ParseException
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
-from portal.extensions import db
+from portal.extensions import db, is_busy, is_full, login_manager
 from portal.web.rendering import render_page
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 10
+
 
 def render_error(status: int, title: str, advice: str) -> Response:
     """Return an error page; it is never kept in a cache."""
-    response = render_page("errors/error.html", status, title=title, advice=advice, code=status)
+    response = _render(status, title=title, advice=advice, code=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers.pop("ETag", None)
     return response
+
+
+def _render(status: int, **context: Any) -> Response:
+    """Return the page, as for a visitor where the database does not tell who asks."""
+    try:
+        return render_page("errors/error.html", status, **context)
+    except SQLAlchemyError:
+        log.warning("error page without the database", exc_info=True)
+        db.session.rollback()
+        g._login_user = login_manager.anonymous_user()  # noqa: SLF001 - where flask-login keeps it
+        return render_page("errors/error.html", status, **context)
 
 
 def not_found(_error: Exception) -> Response:
@@ -73,6 +89,11 @@ def http_error(error: HTTPException) -> Response:
                 _("This file is too large"),
                 _("Send a smaller file, or a shorter part of the recording."),
             )
+        case 415:
+            title, advice = (
+                _("No form of this site sends this"),
+                _("Open the page here, fill in its form and send that."),
+            )
         case 429:
             title, advice = (
                 _("Too many attempts"),
@@ -84,14 +105,44 @@ def http_error(error: HTTPException) -> Response:
                 _("Go back, reload the page and try again."),
             )
     response = render_error(status, title, advice)
+    if retry_after := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry_after)
     if isinstance(getattr(error, "valid_methods", None), (list, set, tuple)):
         response.allow.update(error.valid_methods)  # type: ignore[attr-defined]
     return response
 
 
+def unreadable(_error: Exception) -> Response:
+    """Say that the body was cut or garbled on its way, as gunicorn found while reading it."""
+    return http_error(BadRequest())
+
+
 def strange_host(_error: SecurityError) -> Response:
     """Refuse a host that is not ours, in plain words: no link of ours can be made for it."""
     return Response("This is not the address of this site.\n", 400, mimetype="text/plain")
+
+
+def database_failed(error: OperationalError | PoolTimeoutError) -> Response:
+    """Ask to try again in a moment when the database is busy, or to free room on its disk."""
+    if is_full(error):
+        log.error("no room for the database", exc_info=error)
+        db.session.rollback()
+        return render_error(
+            HTTPStatus.INSUFFICIENT_STORAGE,
+            _("There is no room left on the server"),
+            _("Nothing is changed. Tell the people who run this site, then try again."),
+        )
+    if not is_busy(error):
+        return unexpected(error)
+    log.warning("database busy", exc_info=error)
+    db.session.rollback()
+    response = render_error(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        _("The site is busy for a moment"),
+        _("Nothing is changed yet. Wait a few seconds, then try again."),
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def unexpected(error: Exception) -> Response:
@@ -114,6 +165,9 @@ def init_app(app: Flask) -> None:
         CSRFError: stale_form,
         SecurityError: strange_host,
         HTTPException: http_error,
+        ParseException: unreadable,
+        OperationalError: database_failed,
+        PoolTimeoutError: database_failed,
         Exception: unexpected,
     }
     for kind, handler in handlers.items():
