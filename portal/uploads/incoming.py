@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected
 
 SMALLEST_BLOCK = 1024
@@ -49,7 +50,7 @@ class Incoming:
     def _read(self, size: int) -> bytes:
         try:
             return self.stream.read(size)
-        except (ClientDisconnected, OSError):
+        except (ClientDisconnected, OSError, ParseException):
             self.was_cut = True
             return b""
 

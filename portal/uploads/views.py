@@ -29,7 +29,7 @@ from portal.uploads.models import Upload, UploadState
 from portal.uploads.problems import explain
 from portal.uploads.queries import received
 from portal.uploads.receiving import finish, receive
-from portal.web.bodies import takes_a_file
+from portal.web.bodies import takes_bytes
 
 blueprint = Blueprint("uploads", __name__, url_prefix=PREFIX.rstrip("/"))
 
@@ -60,7 +60,7 @@ def options(token: str = "") -> Response:
 
 @blueprint.post("/")
 @access.signed_in_script
-@takes_a_file
+@takes_bytes
 def create() -> Response:
     """Begin an upload, with its first bytes if they are there."""
     announced = protocol.read_announcement(request.headers)
@@ -96,7 +96,7 @@ def show(token: str) -> Response:
 
 @blueprint.patch("/<token>")
 @access.public
-@takes_a_file
+@takes_bytes
 def append(token: str) -> Response:
     """Take the next bytes of an upload."""
     upload = _open(token)
@@ -121,7 +121,7 @@ def cancel(token: str) -> Response:
 
 @blueprint.post("/<token>")
 @access.public
-@takes_a_file
+@takes_bytes
 def override(token: str) -> Response:
     """Do as `X-HTTP-Method-Override` says, for browsers and lines that know GET and POST only."""
     match request.headers.get("X-HTTP-Method-Override", "").upper():

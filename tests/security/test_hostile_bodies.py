@@ -1,15 +1,17 @@
 """Requests that bring too much, too often, or what no form of ours sends."""
 
 import io
+import time
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from portal.auth.models import User
 from portal.library.models import Item
-from portal.web.bodies import LARGEST_BODY
-from tests.browser import Browser
+from portal.web.bodies import LARGEST_BODY, MOST_FIELDS
+from tests.browser import Browser, Page, check_page
 from tests.conftest import People
 from tests.factories import make_item
 
@@ -108,3 +110,56 @@ def test_a_number_that_no_row_has_is_not_found(people: People, browse: Browse, n
         assert visitor.status_of(address) == 404
     for address in (f"/fr/desk/items/{number}", f"/fr/desk/synonyms/{number}"):
         assert administrator.status_of(address) == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"[" * 100_000),
+        ("text/plain", b"login=x"),
+        ("", b"login=x"),
+        ("application/x-url-encoded", b"login=x"),
+    ],
+)
+def test_a_body_that_no_form_has_is_not_read(
+    people: People, browse: Browse, kind: str, body: bytes
+) -> None:
+    browser = browse(people.contributor)
+    for address in ("/fr/login", "/fr/desk/items/new", "/fr/check/nothing", "/fr/uploads/code"):
+        answer = browser.client.post(address, data=body, headers={"Content-Type": kind})
+        assert answer.status_code == 415, address
+        check_page(Page(answer))
+
+
+def test_a_button_without_a_body_is_no_wrong_type(browse: Browse) -> None:
+    assert browse(None).client.post("/fr/uploads/code").status_code == 400
+
+
+def test_more_fields_than_any_form_has_are_not_parsed(people: People, browse: Browse) -> None:
+    client = browse(people.contributor).client
+    kind = "application/x-www-form-urlencoded"
+    started = time.perf_counter()
+    answer = client.post("/fr/desk/items/new", data=b"a&" * 3_900_000, content_type=kind)
+    assert answer.status_code == 413
+    assert time.perf_counter() - started < 5
+    part = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n\r\n'
+    kind = "multipart/form-data; boundary=b"
+    answer = client.post("/fr/desk/items/new", data=part * (MOST_FIELDS + 1), content_type=kind)
+    assert answer.status_code == 413
+
+
+def test_whoever_asks_too_often_is_told_when_to_ask_again(
+    people: People, browse: Browse, item: Item
+) -> None:
+    browser = browse(None)
+    wrong = {"login": "editor", "password": "not the right one"}
+    doors: dict[str, Callable[[], TestResponse]] = {
+        "sign-in": lambda: browser.post("/fr/login", wrong),
+        "contacts": lambda: browser.client.post("/fr/directory/rejefpo/contacts"),
+        "link": lambda: browser.client.get("/fr/check/wrong"),
+        "code": lambda: browser.post("/fr/uploads/code", {"code": "ACDEFG"}),
+    }
+    for name, knock in doors.items():
+        answer = next((one for _ in range(120) if (one := knock()).status_code == 429), None)
+        assert answer is not None, name
+        assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60, name

@@ -92,7 +92,7 @@ def test_a_body_that_is_too_large_is_explained(app: Flask, browse: Browse) -> No
 
     app.config["MAX_CONTENT_LENGTH"] = 1000
     app.add_url_rule("/fr/swallow", "swallow", swallow, methods=["POST"])
-    answer = browse(None).client.post("/fr/swallow", data=b"x" * 2000)
+    answer = browse(None).client.post("/fr/swallow", data={"words": "x" * 2000})
     assert answer.status_code == 413
     assert "<h1" in answer.text
 
