@@ -112,9 +112,11 @@ def redeem() -> BaseResponse:
     except InvalidError as error:
         form.add_problem(error.problems["code"])
         return _show_form(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    except TooManyAttemptsError:
+    except TooManyAttemptsError as error:
         form.add_problem(_("Too many attempts. Wait fifteen minutes, then try again."))
-        return _show_form(form, HTTPStatus.TOO_MANY_REQUESTS)
+        response = _show_form(form, HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
     session[HANDED_OVER] = address_of(upload).removeprefix(PREFIX)
     return redirect(url_for("uploading.finish"), HTTPStatus.SEE_OTHER)
 

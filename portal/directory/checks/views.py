@@ -54,9 +54,11 @@ def over(_error: DeadLinkError) -> Response:
 
 
 @blueprint.errorhandler(TooManyAttemptsError)
-def wait(_error: TooManyAttemptsError) -> Response:
+def wait(error: TooManyAttemptsError) -> Response:
     """Ask for patience."""
-    return render_page("directory/checks/wait.html", HTTPStatus.TOO_MANY_REQUESTS)
+    response = render_page("directory/checks/wait.html", HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 @blueprint.get("/<token>")

@@ -40,8 +40,8 @@ def open_(slug: str) -> BaseResponse:
     organisation = get_organisation(slug, viewer=viewer)
     try:
         given = give_pass(slug, viewer=viewer, address=request.remote_addr or "")
-    except TooManyAttemptsError:
-        return _refusal(organisation)
+    except TooManyAttemptsError as error:
+        return _refusal(organisation, error.seconds)
     address = url_for("contacts.show", slug=slug, key=given)
     return _unkept(redirect(address, HTTPStatus.SEE_OTHER))
 
@@ -83,7 +83,7 @@ def _page(organisation: Organisation) -> BaseResponse:
     )
 
 
-def _refusal(organisation: Organisation) -> BaseResponse:
+def _refusal(organisation: Organisation, seconds: int) -> BaseResponse:
     response = render_page(
         "directory/contacts.html",
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -93,7 +93,7 @@ def _refusal(organisation: Organisation) -> BaseResponse:
         card_url=None,
         minutes=MINUTES,
     )
-    response.headers["Retry-After"] = str(MINUTES * 60)
+    response.headers["Retry-After"] = str(seconds)
     return _unkept(response)
 
 

@@ -14,6 +14,9 @@ from werkzeug.exceptions import TooManyRequests
 ROOM = 12_000_000
 MOST_WAITING = 8
 
+# About as long as the largest table takes to be written.
+RETRY_SECONDS = 10
+
 
 class KeptTables:
     """The tables last written, by what tells one state of one from any other."""
@@ -36,7 +39,7 @@ class KeptTables:
 
     def _write(self, tag: str, write: Callable[[], bytes]) -> bytes:
         if not self._places.acquire(blocking=False):
-            raise TooManyRequests
+            raise TooManyRequests(retry_after=RETRY_SECONDS)
         try:
             with self._writing:
                 table = self._find(tag)  # somebody may have waited for the same one
