@@ -34,6 +34,7 @@ from portal.media.models import File
 from portal.media.services import retry_file
 from portal.web.bodies import takes_a_file, takes_texts
 from portal.web.formats import isolated
+from portal.web.numbers import row_number
 from portal.web.pagination import Pager, page_number
 from portal.web.rendering import render_fragment, render_page
 
@@ -139,7 +140,7 @@ def advance(item_id: int, step: str) -> Response:
             action,
             actor=user,
             reason=form.reason.data or "",
-            version=request.form.get("version", type=int),
+            version=request.form.get("version", type=row_number),
         )
     except InvalidError as error:
         return show_refused_step(item, form, error)

@@ -32,6 +32,7 @@ from portal.library.models import ContributorRole, ItemKind, Rights
 from portal.library.values import ItemValues
 from portal.web.formats import isolated
 from portal.web.forms import BaseForm, BaseSubform, BoxesField, LinesField, VersionField
+from portal.web.numbers import row_number
 
 BLANK_CONTRIBUTORS = 2
 MOST_CONTRIBUTORS = 300
@@ -68,11 +69,11 @@ class ItemForm(BaseForm):
     )
     language_code = SelectField(_("Language of the content"), choices=language_choices)
     date = StringField(_("Date"), description=DATE_HINT)
-    domains = BoxesField(_("Domains"), coerce=int, choices=domain_choices)
-    places = BoxesField(_("Places"), coerce=int, choices=place_choices)
+    domains = BoxesField(_("Domains"), coerce=row_number, choices=domain_choices)
+    places = BoxesField(_("Places"), coerce=row_number, choices=place_choices)
     organisations = BoxesField(
         _("Organisations that publish it"),
-        coerce=int,
+        coerce=row_number,
         description=_(
             "One of yours, and beside it those who publish it together with you: "
             "tick another organisation only after it has agreed."
@@ -86,7 +87,7 @@ class ItemForm(BaseForm):
         default=Visibility.PUBLIC,
         validators=[InputRequired(_("Choose one."))],
     )
-    owner_id = SelectField(_("Whose record is it?"), coerce=int)
+    owner_id = SelectField(_("Whose record is it?"), coerce=row_number)
 
     def __init__(self, *, user: User, values: ItemValues | None = None, version: int = 0) -> None:
         """Show the values of a record, or what was just sent."""

@@ -26,6 +26,7 @@ from portal.library.transcripts.moments import read_moment
 from portal.search.suggesting import render_suggestions
 from portal.vocabulary.models import Domain, Place
 from portal.web.locale import current_language
+from portal.web.numbers import row_number
 from portal.web.pagination import page_number
 from portal.web.rendering import render_page, render_region, saves_data
 
@@ -88,7 +89,7 @@ def read(slug: str) -> Response:
     item = get_item(slug, viewer=current_viewer())
     reading = open_reading(
         item,
-        file_id=request.args.get("file", type=int),
+        file_id=request.args.get("file", type=row_number),
         page=page_number(request.args.get("page")),
         search=request.args.get("q", ""),
     )

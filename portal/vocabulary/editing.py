@@ -17,6 +17,7 @@ from portal.vocabulary.places import PlaceTree, Spot, load_places
 from portal.vocabulary.queries import find_places
 from portal.vocabulary.services import product_aliases
 from portal.web.formats import label
+from portal.web.numbers import row_number
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("places", __name__, url_prefix="/<language:language>/desk/places")
@@ -57,7 +58,7 @@ def index() -> Response:
 @access.administrator
 def new() -> Response:
     """Show the form of a place, in the one where she was looking."""
-    parent_id = request.args.get("parent", type=int) or 0
+    parent_id = request.args.get("parent", type=row_number) or 0
     return _show_new(PlaceForm(_list_parents(), parent_id=parent_id))
 
 

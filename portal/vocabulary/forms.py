@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from portal.vocabulary.gazetteer import PlaceValues
 from portal.vocabulary.models import Place, PlaceKind
 from portal.web.forms import BaseForm
+from portal.web.numbers import row_number
 
 # Official codes of cercles and communes, by the scheme under which a place keeps them.
 CODE_FIELDS = {"ocha-pcode": "code_ocha", "ml-instat": "code_instat"}
@@ -46,7 +47,7 @@ class PlaceForm(AliasForm):
         choices=lambda: [(kind.value, words) for kind, words in _KINDS.items()],
         default=PlaceKind.CERCLE.value,
     )
-    parent = SelectField(_("What it lies in"), coerce=int)
+    parent = SelectField(_("What it lies in"), coerce=row_number)
     label_fr = StringField(_("Name in French"), render_kw=_LINE)
     label_en = StringField(
         _("Name in English"), description=_("Empty when it is the same."), render_kw=_LINE

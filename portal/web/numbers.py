@@ -1,4 +1,4 @@
-"""Numbers in addresses: plain digits, and no larger than the database can keep."""
+"""Numbers in addresses and forms: plain digits, and no larger than the database can keep."""
 
 from typing import Any
 
@@ -16,6 +16,16 @@ class RowNumberConverter(IntegerConverter):
     def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:  # noqa: A002 - werkzeug's name
         """Accept no number beyond the highest."""
         super().__init__(map, *arguments, **{"max": HIGHEST, **options})
+
+
+def row_number(value: object) -> int:
+    """Return the number that a form or a query names; raise ValueError where no row has it."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST))):
+        raise ValueError(text[:20])
+    if int(text) > HIGHEST:
+        raise ValueError(text)
+    return int(text)
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,7 @@ from portal.directory.models import OrganisationKind
 from portal.directory.values import MembershipValues, SheetValues
 from portal.errors import InvalidError
 from portal.web.forms import BaseForm, VersionField
+from portal.web.numbers import row_number
 
 
 class VersionForm(BaseForm):
@@ -68,7 +69,7 @@ class NewSheetForm(BaseForm):
     name = StringField(FIELD_WORDS["name"], description=_("As the organisation writes it itself."))
     acronym = StringField(FIELD_WORDS["acronym"])
     kind = SelectField(FIELD_WORDS["kind"])
-    network_id = SelectField(_("The network it belongs to"), coerce=int)
+    network_id = SelectField(_("The network it belongs to"), coerce=row_number)
     sure_of = HiddenField()
 
     def __init__(self, user: User) -> None:

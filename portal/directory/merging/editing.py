@@ -24,6 +24,7 @@ from portal.directory.policy import review_scope
 from portal.directory.queries import get_reviewed_sheet
 from portal.errors import InvalidError, NotAllowedError, NotFoundError
 from portal.web.formats import isolated
+from portal.web.numbers import row_number
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("merging", __name__, url_prefix="/<language:language>/desk/organisations")
@@ -141,14 +142,14 @@ def _reviewer() -> User:
 
 
 def _read_sheet(name: str, user: User) -> Organisation:
-    number = request.values.get(name, type=int) or 0
+    number = request.values.get(name, type=row_number) or 0
     if not 0 < number < LARGEST_NUMBER:
         raise NotFoundError
     return get_reviewed_sheet(number, reviewer=user)
 
 
 def _is_as_seen(name: str, organisation: Organisation) -> bool:
-    return request.form.get(f"{name}_version", type=int) == organisation.version
+    return request.form.get(f"{name}_version", type=row_number) == organisation.version
 
 
 def _to_pair(one: Organisation, other: Organisation) -> Response:

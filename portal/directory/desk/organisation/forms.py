@@ -27,6 +27,7 @@ from portal.directory.models import OrganisationKind
 from portal.directory.values import SheetValues
 from portal.vocabulary.models import PlaceKind
 from portal.web.forms import BaseSubform, BoxesField, LinesField
+from portal.web.numbers import row_number
 
 BLANK_LINES = 2
 MOST_LINES = 40
@@ -82,7 +83,7 @@ class OrganisationForm(PartForm):
         FIELD_WORDS["links"],
         description=_("Its site, its pages on social networks: one whole address to a line."),
     )
-    seat_id = SelectField(FIELD_WORDS["seat_id"], coerce=int)
+    seat_id = SelectField(FIELD_WORDS["seat_id"], coerce=row_number)
     seat_level = SelectField(
         FIELD_WORDS["seat_level"],
         choices=lambda: choices.level_choices(PlaceKind.REGION, PlaceKind.COUNTRY),

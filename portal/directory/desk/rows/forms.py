@@ -38,6 +38,7 @@ from portal.directory.values import (
 )
 from portal.extensions import db
 from portal.vocabulary.models import PlaceKind
+from portal.web.numbers import row_number
 
 _REF = re.compile("[0-9a-f]{12}")
 DATES = ("start", "end", "consented_on")
@@ -126,7 +127,7 @@ class MembershipForm(RowForm):
     model = Membership
     needed = ("network_id",)
 
-    network_id = SelectField(FIELD_WORDS["network_id"], coerce=int)
+    network_id = SelectField(FIELD_WORDS["network_id"], coerce=row_number)
     role = SelectField(FIELD_WORDS["role"], choices=lambda: choices_of(MembershipRole))
     start = StringField(FIELD_WORDS["start"], description=DATE_HINT)
     end = StringField(
@@ -199,8 +200,8 @@ class InterventionForm(RowForm):
     model = Intervention
     needed = ("domain_id", "place_id")
 
-    domain_id = SelectField(FIELD_WORDS["domain_id"], coerce=int)
-    place_id = SelectField(FIELD_WORDS["place_id"], coerce=int)
+    domain_id = SelectField(FIELD_WORDS["domain_id"], coerce=row_number)
+    place_id = SelectField(FIELD_WORDS["place_id"], coerce=row_number)
     place_level = SelectField(
         FIELD_WORDS["place_level"],
         choices=lambda: choices.level_choices(

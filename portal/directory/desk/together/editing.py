@@ -21,6 +21,7 @@ from portal.directory.proposals import accept_proposals
 from portal.directory.queries import get_reviewed_sheet
 from portal.directory.values import values_of
 from portal.web.formats import number
+from portal.web.numbers import row_number
 from portal.web.rendering import render_page
 
 blueprint = Blueprint(
@@ -69,7 +70,7 @@ def accept(organisation_id: int) -> Response:
     """Accept those that she chose; the others wait on."""
     user = signed_in_user()
     organisation = get_reviewed_sheet(organisation_id, reviewer=user)
-    chosen = set(request.form.getlist("accepted", type=int))
+    chosen = set(request.form.getlist("accepted", type=row_number))
     waiting = [one for one in listing.list_decisions(user, organisation) if one.id in chosen]
     accepted = accept_proposals(waiting, actor=user)
     _tell(accepted, len(waiting) - accepted)
