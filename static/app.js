@@ -7,9 +7,11 @@
 
   if (!line.saveData && !/2g/.test(line.effectiveType)) {
     addEventListener("load", () => {
-      const script = document.createElement("script");
+      const [config, script] = ["meta", "script"].map((name) => document.createElement(name));
+      config.name = "htmx-config";
+      config.content = '{"history":"reload","includeIndicatorCSS":false,"defaultTimeout":20000,"noSwap":[204,304,"40x","41x","429","43x","45x","5xx"]}';
       script.src = own.htmx;
-      document.head.append(script);
+      document.head.append(config, script);
     });
   }
 
