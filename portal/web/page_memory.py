@@ -21,6 +21,7 @@ from portal.web.rendering import saves_data, wants_fragment
 Stamp = Callable[[], object]
 
 LONGEST_ADDRESS = 300
+LONGEST_HOST = 260
 LONGEST_ENCODINGS = 100
 
 # What an answer costs beside its body: its key, its headers, and the objects around them.
@@ -116,6 +117,7 @@ def _may_remember() -> bool:
         and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
         and "Range" not in request.headers
         and len(request.full_path) <= LONGEST_ADDRESS
+        and len(request.host_url) <= LONGEST_HOST
         and len(request.accept_encodings.to_header()) <= LONGEST_ENCODINGS
     )
 
@@ -134,6 +136,7 @@ def _key() -> Hashable:
     """Return all that decides what a visitor is given at one moment, in few and short values."""
     assets: Assets = current_app.extensions["assets"]
     return (
+        request.host_url,  # pages print their address
         request.root_path,
         request.full_path,
         request.accept_encodings.to_header(),

@@ -8,10 +8,13 @@ from typing import Any
 from flask import Flask, Response, current_app, render_template, request
 from flask_login import current_user
 from jinja2.ext import Extension
+from markupsafe import Markup
 
-from portal.extensions import htmx
+from portal.extensions import htmx, now
 from portal.web.assets import STYLESHEET_COOKIE, STYLESHEET_MARK, Assets
+from portal.web.formats import moment
 
+DAY_MARK = "<!--day-->"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -28,7 +31,7 @@ class Tight(Extension):
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
     """Return the whole page, with a weak ETag, or 304 when the visitor has it already."""
     response = _respond(render_template(template, **context), status)
-    _finish_stylesheet(response)
+    _fill_marks(response)
     return _revalidate(response)
 
 
@@ -63,7 +66,10 @@ def saves_data() -> bool:
 
 
 def _respond(html: str, status: int) -> Response:
-    """Wrap a text with its validator: what it says, whichever way the stylesheet comes."""
+    """Wrap a text with its validator: what it says, whatever stands for the marks in it.
+
+    A page that has not changed since another day is not sent again for the day it prints.
+    """
     assets: Assets = current_app.extensions["assets"]
     validator = hashlib.blake2b(html.encode(), digest_size=12)
     validator.update(assets.stylesheet_version.encode())
@@ -76,11 +82,12 @@ def _respond(html: str, status: int) -> Response:
     return response
 
 
-def _finish_stylesheet(response: Response) -> None:
+def _fill_marks(response: Response) -> None:
     assets: Assets = current_app.extensions["assets"]
     html = response.get_data(as_text=True)
     markup = assets.stylesheet_markup(frugal=saves_data())
-    response.set_data(html.replace(STYLESHEET_MARK, markup, 1))
+    html = html.replace(STYLESHEET_MARK, markup, 1).replace(DAY_MARK, moment(now()), 1)
+    response.set_data(html)
     if request.cookies.get(STYLESHEET_COOKIE) != assets.stylesheet_version:
         response.set_cookie(
             STYLESHEET_COOKIE,
@@ -102,3 +109,4 @@ def init_app(app: Flask) -> None:
     """Let templates leave out what is not needed."""
     app.jinja_env.add_extension(Tight)
     app.jinja_env.globals["saves_data"] = saves_data
+    app.jinja_env.globals["page_day"] = lambda: Markup(DAY_MARK)  # noqa: S704 - a constant

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -138,6 +139,27 @@ def test_a_remembered_page_still_answers_304(browse: Browse) -> None:
     etag = client.get("/fr/").headers["ETag"]
     answer = client.get("/fr/", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_remembered_page_prints_the_address_of_its_own_host(browse: Browse) -> None:
+    client = browse(None).client
+    for host in ("portal.example", "other.example", "portal.example"):
+        text = client.get("/fr/", headers={"Host": host}).text
+        assert f"http://{host}/fr/" in text
+
+
+def test_page_of_another_day_has_the_same_validator(
+    app: Flask, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etags = set()
+    for year in (2031, 2032):
+        day = datetime(year, 5, 4, tzinfo=UTC)
+        monkeypatch.setattr("portal.web.rendering.now", lambda day=day: day)
+        app.extensions["page_memory"].stamps = [lambda year=year: year]
+        page = browse(None).client.get("/fr/directory/")
+        assert f"état au 4 mai {year}" in page.text.replace("\xa0", " ")
+        etags.add(page.headers["ETag"])
+    assert len(etags) == 1
 
 
 def test_the_sign_in_form_is_never_remembered(browse: Browse) -> None:
