@@ -203,9 +203,9 @@ def _controls_of(form: Element) -> Iterator[Control]:
         elif not name or element.get("disabled") is not None:
             continue
         elif element.tag == "textarea":
-            # A browser sends line ends as CRLF, and drops the first of a textarea.
-            said = (element.text or "").removeprefix("\n")
-            yield Control(name, "textarea", said.replace("\n", "\r\n"), is_sent=True)
+            # A browser sends line ends as CRLF.
+            said = (element.text or "").replace("\n", "\r\n")
+            yield Control(name, "textarea", said, is_sent=True)
         elif element.tag == "select":
             yield _control_of_select(name, element)
         elif element.tag == "input":

@@ -110,7 +110,7 @@ def make_full_site(folder: Path) -> Secrets:
         damaged = make_logo(public, administrator)
         damaged.state, damaged.failure = FileState.FAILED, "damaged"
         db.session.add(SynonymSet(expressions=["VBG", "violences basées sur le genre"]))
-        add_cercle()
+        fill_place(db.session.get_one(Place, add_cercle()["place"]))
         twin, namesake = draft_twins(administrator)
         judge_different(namesake, second, actor=administrator)
         secrets = Secrets(link=issue_link(public, actor=administrator))
@@ -303,6 +303,12 @@ def make_proposals(public: Organisation, administrator: User) -> None:
     propose_change(public, get_user("member"), legal_form="Coopérative")
     propose_year(ours, "1997")
     refuse(propose_year(ours, "1996"), administrator)
+
+
+def fill_place(place: Place) -> None:
+    """Give a place other names and its codes."""
+    place.aliases, place.codes = ["Bla-ville"], {"ocha-pcode": "ML0401", "ml-instat": "0401"}
+    db.session.commit()
 
 
 def make_logo(organisation: Organisation, author: User) -> File:

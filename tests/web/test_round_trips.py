@@ -136,6 +136,20 @@ def test_a_form_that_is_sent_back_unchanged_changes_no_row(
     assert faults == {}
 
 
+def test_every_field_of_an_edited_form_is_filled(every_form: list[FoundForm]) -> None:
+    """What is not filled cannot be lost, so that a test of it would show nothing."""
+    filled: dict[tuple[str, str], bool] = {}
+    for form in choose_filled(every_form):
+        if form.endpoint not in {*ACTIONS, *ASKING}:
+            for name, value in form.fields:
+                key = (form.endpoint, re.sub("[0-9]+", "#", name))
+                filled[key] = filled.get(key, False) or bool(value)
+    empty = {
+        f"{endpoint} {name}" for (endpoint, name), is_filled in filled.items() if not is_filled
+    }
+    assert empty == REFUSED
+
+
 def test_one_changed_field_changes_that_field_and_no_other(
     copies: Copies, every_form: list[FoundForm]
 ) -> None:
