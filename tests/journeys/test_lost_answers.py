@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.journeys.conftest import PHONE, Site
+from tests.journeys.test_first_day import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,7 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
 
 def open_with_htmx(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("window.htmx")
+    wait_until(page, lambda: bool(page.evaluate("!!window.htmx")))
 
 
 def break_line(page: Page, status: int = 0) -> None:

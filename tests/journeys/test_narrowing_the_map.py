@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenPhone
+from tests.journeys.test_first_day import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def open_region(page: Page, region: str) -> int:
 def test_with_script_the_map_changes_in_its_place(phone: OpenPhone) -> None:
     page = phone(viewport=PHONE)
     page.goto(MAP)
-    page.wait_for_function("window.htmx")
+    wait_until(page, lambda: bool(page.evaluate("!!window.htmx")))
     page.get_by_label("Domaine").select_option("vbg")
     expect(page.locator("#ways a").last).to_have_attribute("href", "/fr/directory/gaps?domain=vbg")
     expect(page.locator("#status")).to_have_text(page.locator("#count").inner_text())
