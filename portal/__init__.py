@@ -73,6 +73,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
         numbers,
         page_memory,
         ranges,
+        refusals,
         rendering,
     )
 
@@ -86,6 +87,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     identity.init_app(app)
     access.init_app(app)
+    refusals.init_app(app, access.enforce)
     bodies.init_app(app)
     drafts.init_app(app)
     app.after_request(locale.remember_language)

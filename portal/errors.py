@@ -15,6 +15,10 @@ class NotAllowedError(PortalError):
     """The person is known, and this is not hers to do."""
 
 
+class ConflictError(PortalError):
+    """Another person changed the record meanwhile, so that this is no longer possible."""
+
+
 class InvalidError(PortalError):
     """The input cannot be accepted; `problems` maps a field to what to do about it."""
 

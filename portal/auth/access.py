@@ -5,18 +5,24 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
-from portal.errors import NotAllowedError
+from portal.auth.identity import TOKEN
+from portal.errors import NotAllowedError, PortalError
+from portal.web.sent_forms import SAFE_METHODS
 
 log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 LABEL = "access_label"
+
+
+class SignInRequiredError(PortalError):
+    """A form was sent without a session; `auth.views` answers with the sign-in form."""
 
 
 class Access(Enum):
@@ -54,9 +60,11 @@ def label_of(endpoint: str) -> Access | None:
 
 
 def enforce() -> Response | None:
-    """Refuse the request, or send her to sign in, unless the view's label allows it."""
+    """Refuse the request, or ask to sign in, unless the view's label allows it."""
     if request.endpoint is None:
         return None
+    if request.method not in SAFE_METHODS:
+        g.is_known_device = TOKEN in session
     access = label_of(request.endpoint)
     if access is Access.PUBLIC:
         return None
@@ -66,8 +74,9 @@ def enforce() -> Response | None:
     if not current_user.is_authenticated:
         if access is Access.SIGNED_IN_SCRIPT:
             raise Unauthorized
-        following = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("auth.login", next=following))
+        if request.method not in SAFE_METHODS:
+            raise SignInRequiredError
+        return redirect(url_for("auth.login", next=request.full_path.rstrip("?")))
     if access is Access.ADMINISTRATOR and not current_user.is_administrator:
         raise NotAllowedError
     return None

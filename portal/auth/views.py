@@ -2,8 +2,10 @@
 
 import math
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,10 +15,15 @@ from portal.auth.forms import LoginForm
 from portal.auth.identity import TOKEN, current_viewer
 from portal.auth.throttle import TooManyAttemptsError
 from portal.config import Settings
-from portal.errors import InvalidError
+from portal.errors import InvalidError, NotAllowedError
+from portal.extensions import csrf
+from portal.web.bodies import FORM_TYPES, carries_forms
+from portal.web.errors import render_error
 from portal.web.formats import MINUTE
+from portal.web.origins import is_cross_site
 from portal.web.redirects import safe_path
 from portal.web.rendering import render_page
+from portal.web.sent_forms import SentForm, read_sent_form
 
 blueprint = Blueprint("auth", __name__, url_prefix="/<language:language>")
 
@@ -26,14 +33,15 @@ blueprint = Blueprint("auth", __name__, url_prefix="/<language:language>")
 def login() -> BaseResponse:
     """Show the sign-in form, or the desk to whoever is signed in."""
     if current_viewer():
-        return redirect(_following())
+        return _redirect_onward()
     return _page(LoginForm())
 
 
 @blueprint.post("/login")
 @access.public
+@carries_forms
 def sign_in() -> BaseResponse:
-    """Open a session with a new token and go where she was going."""
+    """Open a session with a new token and redirect to the page that was asked for."""
     form = LoginForm()
     if not form.validate_on_submit():
         return _page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -60,29 +68,84 @@ def sign_in() -> BaseResponse:
     session.clear()
     session[TOKEN] = token
     session.permanent = True
-    answer = redirect(_following())
+    answer = _redirect_onward()
     remember_device(answer, user, devices)
     return answer
+
+
+@blueprint.app_errorhandler(access.SignInRequiredError)
+def ask_to_sign_in(_error: access.SignInRequiredError) -> BaseResponse:
+    """Show the sign-in form, which carries what the refused request sent."""
+    if "HX-Request" in request.headers:
+        page = _address(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+        return Response(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": page})
+    if is_cross_site():
+        return redirect(_address())
+    form = read_sent_form()
+    if form is None and request.mimetype not in FORM_TYPES:
+        return redirect(_address())
+    if form is None:
+        return render_error(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            _("This text is too long to be kept while you sign in"),
+            _(
+                "Sign in in another tab. Then go back from this page and send the form again: "
+                "your browser still has what you wrote."
+            ),
+        )
+    return _page(
+        LoginForm(formdata=None),
+        HTTPStatus.UNAUTHORIZED,
+        action=_address(request.full_path.rstrip("?")),
+        carried=form.carry(),
+    )
+
+
+@blueprint.get("/logout")
+@access.public
+def signed_out() -> BaseResponse:
+    """Say that nobody is signed in, or offer to sign out."""
+    response = render_page("auth/signed_out.html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.post("/logout")
 @access.public
 def logout() -> BaseResponse:
-    """End the session here and on the server.
+    """End the session here and on the server, if there is one.
 
-    The browser may be shared: it forgets the names of files that are on their way and the
-    places where recordings were left (https://www.w3.org/TR/clear-site-data/).
+    It needs no token: an old page must be able to sign out. Other sites are refused, because
+    the browser, which may be shared, forgets drafts, the names of files that are on their way
+    and the places where recordings were left (https://www.w3.org/TR/clear-site-data/).
     """
+    if is_cross_site():
+        raise NotAllowedError
     if token := session.get(TOKEN):
         services.sign_out(token)
     session.clear()
-    response = redirect(url_for("home.index"))
+    response = redirect(url_for("auth.signed_out"), HTTPStatus.SEE_OTHER)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
-def _page(form: LoginForm, status: int = HTTPStatus.OK) -> Response:
-    response = render_page("auth/login.html", status, form=form)
+csrf.exempt(logout)  # it checks the origin of the request itself
+
+
+def _page(
+    form: LoginForm,
+    status: int = HTTPStatus.OK,
+    *,
+    action: str = "",
+    carried: SentForm | None = None,
+) -> Response:
+    response = render_page(
+        "auth/login.html",
+        status,
+        form=form,
+        action=action or request.full_path.rstrip("?"),
+        carried=carried or read_sent_form(),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -104,5 +167,17 @@ def _say_wait(seconds: int) -> str:
     )
 
 
-def _following() -> str:
-    return safe_path(request.args.get("next"), url_for("desk.index"))
+def _redirect_onward() -> BaseResponse:
+    """Redirect to the page that was asked for, with the form that the sign-in form carried.
+
+    The status 307 has the browser send the body again to the address that refused it (RFC 9110,
+    15.4.8): its token is old, so that the form there is shown, filled.
+    """
+    form = read_sent_form()
+    is_carrying = form is not None and not form.is_empty
+    target = safe_path(request.args.get("next"), url_for("desk.index"))
+    return redirect(target, HTTPStatus.TEMPORARY_REDIRECT if is_carrying else HTTPStatus.FOUND)
+
+
+def _address(target: str = "") -> str:
+    return url_for("auth.login", next=target or None)

@@ -5,7 +5,7 @@ from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar, cast
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, g, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import (
     ClientDisconnected,
@@ -20,6 +20,9 @@ LARGEST_BODY = 500_000
 
 # A million Arabic letters, each six bytes of a form, and the rest of the record.
 LARGEST_TEXTS = 8_000_000
+
+# The texts of a refused form with the prefixes of their fields.
+LARGEST_REFUSED = LARGEST_TEXTS + LARGEST_BODY
 
 # The fields of the longest form with every place and every domain ticked, several times.
 MOST_FIELDS = 2_000
@@ -97,6 +100,35 @@ def takes_bytes(view: View) -> View:
     return view
 
 
+def carries_forms(view: View) -> View:
+    """Label the view of a form that carries another form: it takes texts from known devices."""
+    setattr(view, LABEL, "carried")
+    return view
+
+
+def is_carrying_view() -> bool:
+    """Return whether the form of this view carries another form."""
+    return label_of_view() == "carried"
+
+
+def label_of_view() -> str | None:
+    """Return what the view of this request takes, or None for a small form."""
+    label: str | None = getattr(current_app.view_functions.get(request.endpoint or ""), LABEL, None)
+    return label
+
+
+def allow_refused_form() -> bool:
+    """Raise the limit for a form to give back, if a known device sent it; return whether it fits.
+
+    A device is known if it holds a cookie of a sign-in, open or expired. The body of any other
+    client is never parsed beyond `LARGEST_BODY`.
+    """
+    if not g.get("is_known_device") or (request.content_length or 0) > LARGEST_REFUSED:
+        return False
+    request.max_content_length = request.max_form_memory_size = LARGEST_REFUSED
+    return True
+
+
 def widen() -> None:
     """Let the request bring what its view takes, before anybody reads it.
 
@@ -106,14 +138,17 @@ def widen() -> None:
     if request.endpoint is None:
         return
     settings: Settings = current_app.extensions["settings"]
-    match getattr(current_app.view_functions[request.endpoint], LABEL, None):
+    match label_of_view():
         case "texts":
             request.max_content_length = request.max_form_memory_size = LARGEST_TEXTS
+        case "carried":
+            allow_refused_form()
         case "bytes":
             request.max_content_length = settings.max_upload_bytes
             return
         case "file":
             request.max_content_length = settings.max_upload_bytes
+            request.max_form_memory_size = LARGEST_TEXTS
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if has_body and request.mimetype not in FORM_TYPES:
         raise UnsupportedMediaType

@@ -4,26 +4,36 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
-from portal.errors import InvalidError, NotAllowedError, NotFoundError
+from portal.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from portal.extensions import db, is_busy, is_full, login_manager
+from portal.web.origins import is_cross_site
+from portal.web.refusals import reopen_form
 from portal.web.rendering import render_page
+from portal.web.sent_forms import read_sent_form
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
 
+# Without a word to keep, these answers offer no button: it would be refused again.
+POINTLESS_TO_REPEAT = frozenset({404, 405, 410, 413, 415})
+
 
 def render_error(status: int, title: str, advice: str) -> Response:
-    """Return an error page; it is never kept in a cache."""
-    response = _render(status, title=title, advice=advice, code=status)
+    """Return an error page with the form that was refused; no cache may store it."""
+    form = read_sent_form()
+    if form and form.is_empty and status in POINTLESS_TO_REPEAT:
+        form = None
+    response = _render(status, title=title, advice=advice, code=status, refused_form=form)
     response.headers["Cache-Control"] = "no-store"
     response.headers.pop("ETag", None)
     return response
@@ -41,7 +51,17 @@ def _render(status: int, **context: Any) -> Response:
 
 
 def not_found(_error: Exception) -> Response:
-    """Say that nothing lives at this address."""
+    """Say that nothing lives at this address, or no longer."""
+    form = read_sent_form()
+    if form and not form.is_empty:
+        return render_error(
+            404,
+            _("This is no longer here for you"),
+            _(
+                "It was removed, or your role has changed. Ask the editor of your organisation, "
+                "then send the form again, or copy what you wrote."
+            ),
+        )
     return render_error(
         404,
         _("This page does not exist"),
@@ -58,6 +78,15 @@ def not_allowed(_error: Exception) -> Response:
     )
 
 
+def conflict(_error: Exception) -> Response:
+    """Say that another person was faster."""
+    return render_error(
+        409,
+        _("Somebody changed this meanwhile"),
+        _("Nothing is changed. Look at the record as it is now before you send this again."),
+    )
+
+
 def invalid(error: InvalidError) -> Response:
     """Say what is wrong with what was sent."""
     return render_error(
@@ -65,12 +94,22 @@ def invalid(error: InvalidError) -> Response:
     )
 
 
-def stale_form(_error: CSRFError) -> Response:
-    """Say that the form waited too long."""
-    return render_error(
-        400,
-        _("This form has expired"),
-        _("Go back, reload the page and send it again; your browser keeps what you typed."),
+def stale_form(_error: CSRFError) -> BaseResponse:
+    """Show the form again with a valid token, unless another site sent it."""
+    if is_cross_site():
+        return render_error(
+            HTTPStatus.BAD_REQUEST,
+            _("This was sent from another site"),
+            _("Nothing is changed. Open the page here, then send the form from it."),
+        )
+    try:
+        page = reopen_form(HTTPStatus.BAD_REQUEST)
+    except NotAllowedError as error:
+        return not_allowed(error)
+    return page or render_error(
+        HTTPStatus.BAD_REQUEST,
+        _("This form has waited too long"),
+        _("Nothing is changed yet. Check what you were about to do, then send the form again."),
     )
 
 
@@ -85,10 +124,7 @@ def http_error(error: HTTPException) -> Response:
         case 405:
             title, advice = _("This cannot be done here"), _("Go back and follow the links.")
         case 413:
-            title, advice = (
-                _("This file is too large"),
-                _("Send a smaller file, or a shorter part of the recording."),
-            )
+            title, advice = _explain_size()
         case 415:
             title, advice = (
                 _("No form of this site sends this"),
@@ -110,6 +146,28 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(getattr(error, "valid_methods", None), (list, set, tuple)):
         response.allow.update(error.valid_methods)  # type: ignore[attr-defined]
     return response
+
+
+def _explain_size() -> tuple[str, str]:
+    """Return what to do about a body that is too large, whether its words could be read or not."""
+    form = read_sent_form()
+    if form and form.written and not form.files:
+        return (
+            _("This text is too long"),
+            _("Nothing is changed yet. Shorten the longest text below, then send the form again."),
+        )
+    if request.mimetype == "application/x-www-form-urlencoded":
+        return (
+            _("This text is too long"),
+            _(
+                "Go back: your browser still has what you wrote. Copy the text to keep it, "
+                "then send it in shorter parts."
+            ),
+        )
+    return (
+        _("This file is too large"),
+        _("Send a smaller file, or a shorter part of the recording."),
+    )
 
 
 def unreadable(_error: Exception) -> Response:
@@ -161,6 +219,7 @@ def init_app(app: Flask) -> None:
     handlers: dict[type[Exception], Any] = {
         NotFoundError: not_found,
         NotAllowedError: not_allowed,
+        ConflictError: conflict,
         InvalidError: invalid,
         CSRFError: stale_form,
         SecurityError: strange_host,

@@ -146,7 +146,7 @@ def test_only_those_who_may_change_the_record_change_a_name(
     assert stranger.status_of(address) == 404
     form = {"name": "À moi"}
     assert stranger.post(address, form, on="/en/desk/items/new").status_code == 404
-    assert browse().post(address, form, on="/en/login").status_code == 302
+    assert browse().post(address, form, on="/en/login").status_code == 401
     unknown = address.replace(f"/{voice.id}/name", "/9999/name")
     assert editor.post(unknown, form, on=desk).status_code == 404
     agree(voice, people.editor)
