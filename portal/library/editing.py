@@ -15,7 +15,7 @@ from portal.auth.policy import review_scope
 from portal.content.lifecycle import Action, WrongStatusError
 from portal.content.models import Status
 from portal.content.revisions import StaleSaveError
-from portal.errors import InvalidError
+from portal.errors import ConflictError, InvalidError
 from portal.library import attachments, queries, services
 from portal.library.desk import (
     desk_words,
@@ -144,8 +144,12 @@ def advance(item_id: int, step: str) -> Response:
         )
     except InvalidError as error:
         return show_refused_step(item, form, error)
-    except (WrongStatusError, StaleSaveError):
+    except (WrongStatusError, StaleSaveError) as error:
+        if form.reason.data and isinstance(error, WrongStatusError):
+            raise ConflictError from error
         flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
+        if form.reason.data:
+            return show_item(item, step_form=form, status=HTTPStatus.CONFLICT)
         return _to_item(item)
     flash(DONE_WORDS[action], "done")
     return _to_item(item)

@@ -88,8 +88,8 @@ def rename(item_id: int, file_id: int) -> Response:
     try:
         attachments.rename_file(item, file_id, form.name.data or "", author=user)
     except InvalidError:
-        flash(_("Somebody changed this record meanwhile. Here is how it stands now."), "warning")
-        return _to_item(item)
+        flash(_("Somebody changed this record meanwhile. Look at it, then save again."), "warning")
+        return _show_name(item, file, form, HTTPStatus.CONFLICT)
     flash(_("The file is now called “%(name)s”.", name=isolated(file.name)), "done")
     return _to_item(item)
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.auth.models import RoleName, User
+from portal.auth.models import LoginFailure, RoleName, User
 from portal.auth.throttle import TooManyAttemptsError
 from portal.content.models import Status, Visibility
 from portal.directory.checks import links
@@ -454,6 +454,38 @@ def test_bad_answers_are_told_and_nothing_is_lost(
     browse(None).get(address_of(token))
 
 
+def test_words_are_kept_when_the_link_is_over_or_must_wait(
+    browse: Browse, people: People, token: str, member: Organisation
+) -> None:
+    form = f"{address_of(token)}/correct"
+    client, words = browse(None).client, "We moved « to » Bla.\nIn May."
+    sent = answers(browse(None).get(form), other=words)
+    for _guess in range(links.FAILURES_PER_HOUSEHOLD):
+        client.post(address_of("wrong"), data={"version": 1})
+    page = Page(client.post(form, data=sent))
+    assert (page.status, page.find("textarea", name="other").text) == (429, words)
+    links.revoke_link(member, actor=people.editor)
+    db.session.query(LoginFailure).delete()
+    db.session.commit()
+    page = Page(client.post(form, data=sent))
+    assert page.status == 410
+    assert words in [field.text for field in page.find_all("textarea", readonly="")]
+
+
+def test_words_about_what_was_removed_meanwhile_are_kept(
+    browse: Browse, token: str, member: Organisation
+) -> None:
+    form = f"{address_of(token)}/correct"
+    words = "It goes on « under another name »."
+    sent = answers(browse(None).get(form), **{name_of(Intervention, "w1", "words"): words})
+    member.interventions = [work for work in member.interventions if work.ref != "w1"]
+    member.acronym = "NEW"
+    db.session.commit()
+    page = Page(browse(None).client.post(form, data=sent))
+    assert page.status == 422
+    assert words in [field.text for field in page.find_all("textarea", readonly="")]
+
+
 def test_answers_reach_no_further_than_the_form(
     browse: Browse, people: People, token: str, member: Organisation
 ) -> None:
@@ -549,7 +581,7 @@ def test_making_a_link_is_for_signed_in_reviewers_with_a_token(
     browse: Browse, people: People, member: Organisation
 ) -> None:
     address = f"/en/desk/checks/{member.id}/link"
-    assert browse(None).client.post(address).status_code in {302, 400}
+    assert browse(None).client.post(address).status_code == 302  # no form, nothing to keep
     assert browse(people.editor).client.post(address).status_code == 400
     for person in (people.contributor, people.stranger):
         assert browse(person).post(address, on="/en/desk/checks/").status_code == 404

@@ -102,5 +102,5 @@ def test_step_that_came_too_late_keeps_the_draft_of_its_reason(
         {"reason": "Name the place", "version": "0"},
         on=f"/en/desk/items/{item.id}",
     )
-    assert answer.status_code == 303
+    assert answer.status_code == 409
     assert SAVED not in cookies_of(answer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import Field, Form
 from wtforms.validators import InputRequired
 
 from portal.content.dates import read_date, write_date
@@ -50,6 +50,11 @@ class Corrections:
     contacts: Sequence[tuple[Contact, ContactForm]]
     new_contact: NewContactForm
     works: Sequence[tuple[Intervention, WorkForm]]
+
+    def list_forms(self) -> list[Form]:
+        """Return all forms of the page."""
+        rows = (form for _row, form in (*self.contacts, *self.works))
+        return [self.sheet, self.new_contact, *rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from portal.errors import InvalidError
 from portal.extensions import csrf
 from portal.web.drafts import confirm_draft
 from portal.web.rendering import render_page
+from portal.web.sent_forms import read_sent_form
 
 blueprint = Blueprint("check_links", __name__, url_prefix="/<language:language>/check")
 
@@ -50,13 +51,15 @@ def keep_to_itself(response: Response) -> Response:
 @blueprint.errorhandler(DeadLinkError)
 def over(_error: DeadLinkError) -> Response:
     """Say kindly that the link opens nothing, whatever the reason."""
-    return render_page("directory/checks/over.html", HTTPStatus.GONE)
+    return render_page("directory/checks/over.html", HTTPStatus.GONE, refused_form=read_sent_form())
 
 
 @blueprint.errorhandler(TooManyAttemptsError)
 def wait(error: TooManyAttemptsError) -> Response:
     """Ask for patience."""
-    response = render_page("directory/checks/wait.html", HTTPStatus.TOO_MANY_REQUESTS)
+    response = render_page(
+        "directory/checks/wait.html", HTTPStatus.TOO_MANY_REQUESTS, refused_form=read_sent_form()
+    )
     response.headers["Retry-After"] = str(error.seconds)
     return response
 
@@ -125,6 +128,17 @@ def _show(link: CheckLink, token: str, told: str = "") -> Response:
     )
 
 
+def _list_unshown(forms: Corrections) -> list[str]:
+    """Return what was written about contacts and activities that the sheet no longer has."""
+    sent = read_sent_form()
+    if sent is None:
+        return []
+    shown = {field.name for form in forms.list_forms() for field in form}
+    return [
+        value for name, value in sent.texts if name not in shown and sent.is_written(name, value)
+    ]
+
+
 def _show_form(
     link: CheckLink, token: str, forms: Corrections, problems: dict[str, str] | None = None
 ) -> Response:
@@ -135,6 +149,7 @@ def _show_form(
         forms=forms,
         problems=problems or {},
         token=token,
+        unshown=_list_unshown(forms),
         mask=mask_contact,
         say_work=say_work,
         words=WORDS,

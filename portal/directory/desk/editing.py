@@ -26,7 +26,7 @@ from portal.directory.policy import edit_scope, review_scope
 from portal.directory.queries import get_editable_sheet
 from portal.directory.services import create_sheet, take_step
 from portal.directory.values import values_of
-from portal.errors import InvalidError, NotAllowedError
+from portal.errors import ConflictError, InvalidError, NotAllowedError
 from portal.web.bodies import takes_texts
 from portal.web.pagination import Pager, page_number
 from portal.web.rendering import render_page
@@ -150,8 +150,12 @@ def advance(organisation_id: int, step: str) -> Response:
     except InvalidError as error:
         form.add_problems(error)
         return show_sheet(organisation, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except (WrongStatusError, StaleSaveError):
+    except (WrongStatusError, StaleSaveError) as error:
+        if form.reason.data and isinstance(error, WrongStatusError):
+            raise ConflictError from error
         flash(_("Somebody changed this sheet meanwhile. Here is how it stands now."), "warning")
+        if form.reason.data:
+            return show_sheet(organisation, step_form=form, status=HTTPStatus.CONFLICT)
         return _to_sheet(organisation)
     flash(DONE_WORDS[action], "done")
     return _to_sheet(organisation)

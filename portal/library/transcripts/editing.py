@@ -46,7 +46,8 @@ def choose(item_id: int, file_id: int) -> Response:
 @access.signed_in
 def edit(item_id: int, file_id: int, language_code: str, kind: str) -> Response:
     """Show the player with the lines under it."""
-    return show_track(get_track(item_id, file_id, language_code, kind))
+    track = get_track(item_id, file_id, language_code, kind)
+    return show_track(track, form=TranscriptForm(text=track.text, version=track.version))
 
 
 @blueprint.post(TRACK)

@@ -27,7 +27,7 @@ from portal.directory.proposals import (
     withdraw_proposal,
 )
 from portal.directory.values import values_of
-from portal.errors import InvalidError
+from portal.errors import ConflictError, InvalidError
 from portal.web.rendering import render_page
 
 blueprint = Blueprint(
@@ -76,7 +76,9 @@ def refuse(proposal_id: int) -> Response:
     form = RefusalForm()
     try:
         refuse_proposal(proposal, actor=user, reason=form.reason.data or "")
-    except DecidedError:
+    except DecidedError as error:
+        if form.reason.data:
+            raise ConflictError from error
         return _tell_decided(proposal_id)
     except InvalidError as error:
         form.add_problems(error.problems)
