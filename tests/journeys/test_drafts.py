@@ -277,7 +277,7 @@ def test_text_survives_a_killed_browser_and_only_its_author_can_read_it(
         expect(question).to_contain_text("Signing out deletes this text")
         expect(question).to_be_focused()
         question.get_by_role("button", name="Delete and sign out").click()
-        expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
         expect_drafts(page, 0)
     assert contains(profile, WORDS) == []
 
