@@ -50,6 +50,9 @@ bench-directory: .venv/.ready-for-tests ## Measure a directory of 2 000 organisa
 bench-media: .venv/.ready-for-tests ## Measure what files cost: reading, light copies, uploads
 	@$(BIN)/python -m bench.media.run
 
+bench-load: .venv/.ready-for-tests ## Measure memory and answers of the whole site under load (TREE=… for another checkout)
+	@$(BIN)/python -m bench.load $(if $(TREE),--tree $(TREE))
+
 lock: ## Renew the hashed lock files (needs uv)
 	@scripts/lock
 
@@ -59,4 +62,4 @@ lock: ## Renew the hashed lock files (needs uv)
 .venv/.ready-for-tests: requirements-dev.lock .venv/.ready
 	@scripts/environment requirements-dev.lock && touch $@
 
-.PHONY: help run test kill-test lint format translations migration demo-files bench-search bench-pages bench-directory bench-media lock
+.PHONY: help run test kill-test lint format translations migration demo-files bench-search bench-pages bench-directory bench-media bench-load lock

@@ -3,20 +3,24 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-
-from flask import Flask
-from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
 from portal.config import Settings
 from portal.data_folder import make_data_folder
-from portal.extensions import compress, csrf, db, htmx, migrate, queue, read_clock, today
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# Flask and the extensions are imported inside the functions: `portal serve` imports this package
+# in a process that never loads the application.
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None) -> "Flask":
     """Return the application for these settings, or for those of the environment."""
+    from flask import Flask
+
     settings = settings or Settings.from_environment(os.environ)
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
     configure(app, settings)
@@ -28,8 +32,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def configure(app: Flask, settings: Settings) -> None:
+def configure(app: "Flask", settings: Settings) -> None:
     """Give the settings to Flask and its extensions, and make the data folder."""
+    from jinja2 import StrictUndefined
+
     make_data_folder(settings.data_dir)
     app.extensions["settings"] = settings
     app.jinja_env.undefined = StrictUndefined
@@ -56,9 +62,12 @@ def configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def bind_web(app: Flask, settings: Settings) -> None:
+def bind_web(app: "Flask", settings: Settings) -> None:
     """Teach the application how we speak HTTP, from the innermost layer outwards."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from portal.auth import access, identity
+    from portal.extensions import read_clock, today
     from portal.search.index import index_stamp
     from portal.web import (
         assets,
@@ -103,7 +112,7 @@ def bind_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-def register_features(app: Flask) -> None:
+def register_features(app: "Flask") -> None:
     """Put every feature at its address, and let each tell the index about its rows."""
     from portal.auth.views import blueprint as auth
     from portal.directory import indexing as sheet_indexing
@@ -195,8 +204,10 @@ def refuse_own_words() -> None:
     register_words(list_place_names)
 
 
-def bind_extensions(app: Flask, settings: Settings) -> None:
+def bind_extensions(app: "Flask", settings: Settings) -> None:
     """Bind the extensions, once every table and every job is known."""
+    from portal.extensions import compress, csrf, db, htmx, migrate, queue
+
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     queue.init_app(app, settings)
@@ -205,7 +216,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     compress.init_app(app)
 
 
-def register_commands(app: Flask) -> None:
+def register_commands(app: "Flask") -> None:
     """Gather the commands of the features under `portal`."""
     from portal.cli import commands
 

@@ -20,6 +20,7 @@ LONGEST_PASSWORD = 200
 LONGEST_SITE_NAME = 60
 LONGEST_NUMBER = 9
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+GRACE_SECONDS = 20  # for the requests in hand when the site stops or reloads
 _MEGABYTE = 1_000_000
 
 _URL = re.compile(r"[a-z][a-z0-9+_.-]*://\S*")

@@ -1,7 +1,7 @@
 """Passwords, hashed with argon2id (RFC 9106, low-memory profile of OWASP)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import BoundedSemaphore
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -11,8 +11,9 @@ from portal.config import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 MINIMUM_LENGTH, MAXIMUM_LENGTH = SHORTEST_PASSWORD, LONGEST_PASSWORD
 
-# Each hash takes 19 MB: a flood of sign-ins may fill the queue, not the memory.
-_places = BoundedSemaphore(4)
+# Each hash takes 19 MB, which the C library may keep for the thread that used it. So all hashes
+# of a process are computed in one thread, and many sign-ins at once wait for each other.
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
@@ -23,7 +24,7 @@ def normalise(password: str) -> str:
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of the password in NFC, with its salt and parameters."""
-    return _hasher.hash(normalise(password))
+    return _thread.submit(_hasher.hash, normalise(password)).result()
 
 
 def find_spelling(password_hash: str | None, password: str) -> str | None:
@@ -42,8 +43,7 @@ def is_right_password(password_hash: str | None, password: str) -> bool:
     A lack of memory is no wrong password: it raises, as does a hash that is none.
     """
     try:
-        with _places:
-            _hasher.verify(password_hash or _nobody(), password)
+        _thread.submit(_hasher.verify, password_hash or _nobody(), password).result()
     except VerifyMismatchError:
         return False
     return password_hash is not None
@@ -51,4 +51,4 @@ def is_right_password(password_hash: str | None, password: str) -> bool:
 
 @cache
 def _nobody() -> str:
-    return _hasher.hash("the password of no account")
+    return hash_password("the password of no account")

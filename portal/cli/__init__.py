@@ -1,20 +1,20 @@
 """The command line: `portal`, the commands of every feature gathered."""
 
 import sys
+from typing import TYPE_CHECKING
 
-import click
-from flask.cli import FlaskGroup
-
-from portal import create_app
-from portal.cli.guards import guard
 from portal.config import SettingsError
 from portal.data_folder import restrict_umask
 
+if TYPE_CHECKING:
+    import click
 
-def commands() -> list[click.Command]:
+
+def commands() -> "list[click.Command]":
     """Return every command of the product."""
     from portal.cli.backup import backup_command, restore_command
     from portal.cli.demo import demo_commands
+    from portal.cli.guards import guard
     from portal.cli.run import run_command
     from portal.cli.serve import serve_command
     from portal.cli.setup import setup_command
@@ -43,27 +43,21 @@ def commands() -> list[click.Command]:
     )
 
 
-class PortalGroup(FlaskGroup):
-    """The commands, listed without the application: help works whatever the settings are."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands."""
-        del ctx
-        return sorted(self.commands)
-
-
 def main() -> None:
-    """Run `portal`; a wrong setting is a sentence, not a traceback."""
+    """Run `portal`; a wrong setting is a sentence, not a traceback.
+
+    `portal serve` stays in memory beside the processes that it starts, so it is the one command
+    that does not load the application.
+    """
     restrict_umask()
-    group = PortalGroup(
-        create_app=create_app,
-        add_default_commands=False,
-        add_version_option=False,
-        help="Musoya Portal: a light library and directory for women's-rights networks.",
-    )
-    for command in commands():
-        group.add_command(command)
     try:
-        group.main(prog_name="portal")
+        if sys.argv[1:2] == ["serve"]:
+            from portal.cli.serve import serve_command
+
+            serve_command.main(sys.argv[2:], prog_name="portal serve")
+        else:
+            from portal.cli.group import run_group
+
+            run_group()
     except SettingsError as error:
         sys.exit(f"portal: {error}")

@@ -1,13 +1,11 @@
 """Trying the product: everything prepared, demonstrated and served by one command."""
 
-import sys
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.cli.demo import PEOPLE, demo_password, is_loaded, load_demo
-from portal.cli.serve import serve
+from portal.cli.serve import replace_by_server
 from portal.cli.setup import set_up
 from portal.config import Settings
 
@@ -25,4 +23,4 @@ def run_command() -> None:
     click.echo(f"\nMusoya Portal: http://{settings.host}:{settings.port}/\n")
     click.echo(f"Accounts: {', '.join(PEOPLE)}; password: {demo_password()}")
     click.echo("Ctrl-C stops it.\n")
-    sys.exit(serve(settings))
+    replace_by_server()

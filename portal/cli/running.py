@@ -1,15 +1,20 @@
-"""Who works on the data folder: the site, or a restore, never both."""
+"""Locks on the data folder: of the site against a restore, and of its one worker."""
 
 import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import click
 
 from portal.config import Settings
 
+log = logging.getLogger(__name__)
+
 UNFINISHED = "restore-unfinished"
-_NAME = "running.lock"
+_SITE = "running.lock"
+_WORKER = "worker.lock"
 
 
 @contextmanager
@@ -18,7 +23,9 @@ def run_site(settings: Settings) -> Iterator[None]:
 
     Raises ClickException while a restore is running, or when one did not end.
     """
-    with _lock(settings, fcntl.LOCK_SH, "A restore is running: wait until it has ended."):
+    refusal = "A restore is running: wait until it has ended."
+    with _open(settings, _SITE) as lock:
+        _lock(lock, fcntl.LOCK_SH, refusal)
         if (settings.data_dir / UNFINISHED).exists():
             raise click.ClickException(
                 f"A restore into {settings.data_dir} did not end: run portal restore again."
@@ -29,17 +36,38 @@ def run_site(settings: Settings) -> Iterator[None]:
 @contextmanager
 def stop_site(settings: Settings) -> Iterator[None]:
     """Hold the data folder alone, or raise ClickException while the site runs."""
-    message = "The site is running, or another restore is: stop it first."
-    with _lock(settings, fcntl.LOCK_EX, message):
+    with _open(settings, _SITE) as lock:
+        _lock(lock, fcntl.LOCK_EX, "The site is running, or another restore is: stop it first.")
         yield
 
 
 @contextmanager
-def _lock(settings: Settings, kind: int, refusal: str) -> Iterator[None]:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / _NAME).open("a") as lock:
+def run_only_worker(settings: Settings, *, wait: bool) -> Iterator[None]:
+    """Hold the lock of the one worker of a site; the kernel releases it if the process dies.
+
+    While another worker runs, wait for its end or raise ClickException.
+    """
+    refusal = "A worker is running for this site already: portal serve starts one by itself."
+    with _open(settings, _WORKER) as lock:
         try:
-            fcntl.flock(lock, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise click.ClickException(refusal) from None
+            _lock(lock, fcntl.LOCK_EX, refusal)
+        except click.ClickException:
+            if not wait:
+                raise
+            log.warning("another worker is running, waiting for its end")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _open(settings: Settings, name: str) -> Iterator[IO[str]]:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / name).open("a") as lock:
+        yield lock
+
+
+def _lock(lock: IO[str], kind: int, refusal: str) -> None:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise click.ClickException(refusal) from None

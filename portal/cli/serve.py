@@ -1,106 +1,52 @@
-"""The server: gunicorn and the worker, started and stopped together."""
+"""`portal serve`: listens on the port, and keeps the processes of the site running."""
 
 import os
-import signal
-import subprocess
+import socket
 import sys
-import time
-from types import FrameType
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
 
+from portal.cli.readiness import NotReadyError, check_site
 from portal.cli.running import run_site
+from portal.cli.supervisor import Supervisor
 from portal.config import Settings
-from portal.media.readers.kernel import die_with_parent
+from portal.media.readers.kernel import name_process
+from portal.web.json_logs import configure_logs
 
-GRACE_SECONDS = 10
-PAUSE_SECONDS = 0.3
+BACKLOG = 1024
 
 
 @click.command("serve")
-@with_appcontext
 def serve_command() -> None:
-    """Serve the site with gunicorn, and run the worker beside it."""
-    sys.exit(serve(current_app.extensions["settings"]))
-
-
-def serve(settings: Settings) -> int:
-    """Run both until SIGINT or SIGTERM, or until the web server ends; then stop both.
-
-    Returns the exit status: 0 when told to stop, that of gunicorn when it ended by itself.
-    """
-    with run_site(settings):
-        return _serve(settings)
-
-
-def _serve(settings: Settings) -> int:
-    web = _start(web_command(settings))
-    worker = _start(worker_command())
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    for told in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(told, stop)
+    """Serve the site, with its worker: HUP loads a new version, TERM and INT stop it."""
+    settings = Settings.from_environment(os.environ)
     try:
-        while web.poll() is None:
-            if worker.poll() is not None:
-                worker = _start(worker_command())
-            time.sleep(PAUSE_SECONDS)
-    except KeyboardInterrupt:
-        return 0
-    else:
-        return web.returncode
-    finally:
-        _stop(web, signal.SIGTERM)
-        _stop(worker, signal.SIGINT)
-
-
-def web_command(settings: Settings) -> list[str]:
-    """Return the gunicorn command of these settings."""
-    return [
-        sys.executable, "-m", "gunicorn", "wsgi:application",
-        "--bind", f"{settings.host}:{settings.port}",
-        "--worker-class", "gthread",
-        "--workers", str(settings.web_workers),
-        "--threads", str(settings.web_threads),
-        "--timeout", "120",
-        "--keep-alive", "15",
-        "--config", "python:portal.cli.gunicorn",
-    ]  # fmt: skip
-
-
-def worker_command() -> list[str]:
-    """Return the command of the worker."""
-    return [sys.executable, "-m", "portal", "worker"]
-
-
-def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a process of ours in its own group, so that Ctrl-C reaches it only through us.
-
-    Killed, we take it with us: nobody would start or stop it any more.
-    """
-    return subprocess.Popen(  # noqa: S603 - fixed words
-        command,
-        env=os.environ,
-        start_new_session=True,
-        preexec_fn=_die_with_us,  # noqa: PLW1509 - we have no threads
-    )
-
-
-def _die_with_us() -> None:
+        check_site(settings)
+    except NotReadyError as error:
+        raise click.ClickException(str(error)) from None
+    configure_logs(settings.log_level)
     if sys.platform == "linux":
-        die_with_parent(signal.SIGTERM)
+        name_process("portal-serve")
+    with run_site(settings), listen(settings) as listener:
+        sys.exit(Supervisor(listener).run())
 
 
-def _stop(process: subprocess.Popen[bytes], graceful: signal.Signals) -> None:
-    if process.poll() is not None:
-        return
-    process.send_signal(graceful)
+def replace_by_server() -> None:
+    """Turn this process into `portal serve`, without what it has loaded. Does not return."""
+    os.execv(sys.executable, [sys.executable, "-m", "portal", "serve"])  # noqa: S606 - fixed words
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens on HOST and PORT, or raise ClickException."""
     try:
-        process.wait(GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        family, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.create_server(address, family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on port {settings.port} of {settings.host}: {error.strerror}. "
+            "Stop what uses it, or set HOST and PORT."
+        ) from None
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from contextlib import suppress
 from types import FrameType
 
 import click
@@ -9,10 +10,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from huey.consumer import Consumer
 
-from portal.cli.running import run_site
+from portal.cli.running import run_only_worker, run_site
 from portal.config import Settings
 from portal.extensions.queue import Lane
-from portal.web.logs import configure_logs
+from portal.web.json_logs import configure_logs
 
 THREADS = 2
 LONGEST_PAUSE_SECONDS = 0.5
@@ -37,16 +38,25 @@ def worker_command() -> None:
     settings: Settings = current_app.extensions["settings"]
     configure_logs(settings.log_level)
     with run_site(settings):
+        work(settings, wait=False)
+
+
+def work(settings: Settings, *, wait: bool) -> None:
+    """Work in all lanes until SIGINT or SIGTERM, as the only worker of the site.
+
+    While another worker runs, wait for its end or raise ClickException.
+    """
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _stop)
+    with suppress(WorkerToldToStopError), run_only_worker(settings, wait=wait):
         run_consumers([_consumer(lane) for lane in Lane])
 
 
 def run_consumers(consumers: list[LaneConsumer]) -> None:
-    """Work in all lanes until SIGINT or SIGTERM, then stop them together.
+    """Work in all lanes until told to stop, then stop them together.
 
     What is left unfinished is found again by the sweeps.
     """
-    for told in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(told, _stop)
     try:
         _work(consumers)
     except WorkerToldToStopError as told_by:

@@ -6,6 +6,7 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from portal import ROOT
-from portal.cli.serve import web_command
 from portal.config import Settings
 from tests.journeys.conftest import free_port, wait_until_healthy
 
@@ -36,12 +36,16 @@ class LiveSite:
         environment = {
             **os.environ,
             "DATA_DIR": str(self.settings.data_dir),
+            "PORT": str(self.settings.port),
             "PORTAL_ENV": "testing",
             "PYTHONPATH": str(ROOT),
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                web_command(self.settings),
+                [
+                    *(sys.executable, "-m", "gunicorn", "wsgi:application"),
+                    *("--config", "python:portal.cli.gunicorn"),
+                ],
                 cwd=ROOT,
                 env=environment,
                 stderr=log,
