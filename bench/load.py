@@ -1,9 +1,9 @@
 """Memory and answers of the whole site under visitors, wrong sign-ins and a reload.
 
 `python -m bench.load` starts `portal serve` on the demonstration content, in a control group
-with 512 MB of memory where one can be made, and prints one table in about two minutes. Peak is what the
-control group counts, files that the kernel keeps in memory included.
-`--tree` measures another checkout, with its own `.venv`, so that two versions compare.
+with 512 MB of memory where one can be made, and prints one table in about two minutes. The peak
+is what the control group counts, files that the kernel keeps in memory included. `--tree`
+measures another checkout, with its own `.venv`, so that two versions compare.
 """
 
 import argparse

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import NoReturn
 
 from flask import Flask
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from portal import create_app
 from portal.cli.gunicorn import WebServer
@@ -57,9 +57,10 @@ def load_all(application: Flask) -> None:
     """
     for name in application.jinja_env.list_templates():
         application.jinja_env.get_template(name)
+    domain = application.extensions["babel"].instance.domain_instance
     for language in LANGUAGES:
         with application.test_request_context(), force_locale(language):
-            gettext("")
+            domain.get_translations()
     gc.collect()
     gc.freeze()
 
