@@ -57,10 +57,10 @@ def load_all(application: Flask) -> None:
     """
     for name in application.jinja_env.list_templates():
         application.jinja_env.get_template(name)
-    domain = application.extensions["babel"].instance.domain_instance
+    babel = application.extensions["babel"].instance
     for language in LANGUAGES:
         with application.test_request_context(), force_locale(language):
-            domain.get_translations()
+            babel.domain_instance.get_translations()
     gc.collect()
     gc.freeze()
 

@@ -13,6 +13,7 @@ import pytest
 
 from portal import ROOT
 from tests.journeys.conftest import PATIENCE_SECONDS, Site, free_port, wait_until_healthy
+from tests.serving.conftest import descendants, name_of
 
 
 @pytest.fixture
@@ -33,18 +34,8 @@ def server(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     process.wait(PATIENCE_SECONDS)
 
 
-def children_of(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
-
-
-def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-
-
 def worker_of(server: subprocess.Popen[bytes]) -> int | None:
-    workers = [pid for pid in children_of(server.pid) if "worker" in command_of(pid).split()]
-    return workers[0] if workers else None
+    return next((pid for pid in descendants(server.pid) if name_of(pid) == "portal-worker"), None)
 
 
 def wait_for(condition: object) -> None:
@@ -67,12 +58,12 @@ def is_running(pid: int) -> bool:
 def test_stopping_the_server_stops_web_and_worker(
     server: subprocess.Popen[bytes], signal_sent: signal.Signals
 ) -> None:
-    children = children_of(server.pid)
-    grandchildren = [pid for child in children for pid in children_of(child)]
-    assert len(children) == 2
+    started = list(descendants(server.pid))
+    names = sorted(map(name_of, started))
+    assert names == ["portal-master", "portal-parent", "portal-web", "portal-worker"]
     server.send_signal(signal_sent)
     assert server.wait(PATIENCE_SECONDS) == 0
-    assert not [pid for pid in (*children, *grandchildren) if is_running(pid)]
+    assert not [pid for pid in started if is_running(pid)]
 
 
 def test_a_worker_that_dies_is_started_again(server: subprocess.Popen[bytes]) -> None:

@@ -49,14 +49,16 @@ class KilledSite:
 
     def find(self, part: str) -> list[int]:
         """The processes that are this part of the site now."""
-        children = {pid: command_of(pid) for pid in children_of(self._serve.pid)}
-        workers = [pid for pid, command in children.items() if "worker" in command]
-        masters = [pid for pid, command in children.items() if "gunicorn" in command]
+        named: dict[str, list[int]] = {}
+        for pid in self.everything():
+            named.setdefault(name_of(pid), []).append(pid)
+        workers = named.get("portal-worker", [])
         return {
             "serve": [self._serve.pid],
+            "parent": named.get("portal-parent", []),
             "worker": workers,
-            "master": masters,
-            "web": [pid for master in masters for pid in children_of(master)],
+            "master": named.get("portal-master", []),
+            "web": named.get("portal-web", []),
             "child": [pid for worker in workers for pid in children_of(worker)],
         }[part]
 
@@ -113,6 +115,12 @@ def descendants(pid: int) -> Iterator[int]:
 def command_of(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
+def name_of(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     return ""
 
 

@@ -38,7 +38,7 @@ KILLS = int(os.environ.get("KILLS", "12"))
 LONGEST_PAUSE_SECONDS = 2.0
 LONGEST_QUEUE = 12
 SETTLING_SECONDS = 600
-TARGETS = {"worker": 35, "child": 20, "web": 20, "master": 15, "serve": 10}
+TARGETS = {"worker": 35, "child": 20, "web": 20, "master": 10, "parent": 5, "serve": 10}
 ITEMS = 12
 
 
