@@ -235,7 +235,7 @@ def test_addresses_questions_and_headers(
             attacker.send(other, address)
         if person == VISITOR and label_of(endpoint) is not Access.PUBLIC:
             continue
-        for spoilt in spoil(rule, address):
+        for spoilt in list(spoil(rule, address))[number % 2 :: 2]:
             attacker.send(method, spoilt)
         for query in QUERIES if method == "GET" else QUERIES[:2]:
             attacker.send(method, f"{address}?{query}")

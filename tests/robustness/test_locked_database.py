@@ -35,7 +35,7 @@ Browse = Callable[[User | None], Browser]
 REFUSED_BEFORE = {
     *("sheet_rows.create", "sheet_rows.save", "logo_desk.upload", "synonyms.create"),
     *("places.create", "transcribing.save", "transcribing.upload", "uploading.retry"),
-    *("uploading.redeem", "auth.sign_in"),
+    *("uploading.redeem", "auth.sign_in", "check_links.correct"),
 }
 
 WRITTEN = ("name", "title", "reason", "note", "expressions", "description", "lines", "value")
