@@ -9,8 +9,8 @@ import os
 import selectors
 import socket
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Lock
@@ -26,6 +26,10 @@ HEADER_SECONDS = 20
 MAX_HEADER_BYTES = 32 * 1024
 BODY_SECONDS = 60
 MIN_BODY_BYTES_PER_SECOND = 200  # GPRS in a crowded cell brings some 1 000
+
+LINGER_SECONDS = 2
+MAX_LINGER_BYTES = 64 * 1024
+MAX_LINGERING = 200
 
 END_OF_HEADERS = b"\r\n\r\n"
 TOO_MANY_REQUESTS = (
@@ -70,6 +74,16 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no ty
 
 class TimedConnection(TConn):  # type: ignore[misc]
     """A connection whose requests are read in limited time."""
+
+    linger: Callable[["TimedConnection"], None]
+    drained_bytes = 0
+
+    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's signature
+        """Close, after the client has read the answer if `graceful`; never waits."""
+        if graceful:
+            self.linger(self)
+        else:
+            super().close()
 
     def init(self) -> None:
         """Prepare for the next request."""
@@ -138,6 +152,7 @@ class BoundedThreadWorker(ThreadWorker):  # type: ignore[misc]
         self._hops = Settings.from_environment(os.environ).proxy_hops
         self._addresses = Addresses(max(1, self.cfg.threads // 2))
         self._is_closed = False
+        self._lingering: deque[TimedConnection] = deque()
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - gunicorn's signature
         """Accept connections or not; a socket that was shut down is left alone."""
@@ -158,6 +173,7 @@ class BoundedThreadWorker(ThreadWorker):  # type: ignore[misc]
             return
         self.nr_conns += 1
         conn = TimedConnection(self.cfg, client, address, listener.getsockname())
+        conn.linger = self._linger
         self._expect_request(conn)
 
     def on_client_socket_readable(self, conn: TimedConnection, client: socket.socket) -> None:
@@ -187,6 +203,46 @@ class BoundedThreadWorker(ThreadWorker):  # type: ignore[misc]
         except Busy:
             conn.sock.sendall(TOO_MANY_REQUESTS)
             return False
+
+    def murder_pending(self) -> None:
+        """Close connections whose headers are late, and those that linger too long."""
+        super().murder_pending()
+        while self._lingering and self._lingering[0].timeout < time.monotonic():
+            self._end_lingering(self._lingering[0])
+
+    def _linger(self, conn: TimedConnection) -> None:
+        """Close a connection once its client is silent (RFC 9112 section 9.6).
+
+        To close it with unread bytes would reset it, and the client would lose the answer.
+        gunicorn waits for that in the event loop, two seconds for each connection.
+        """
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)  # noqa: FBT003 - no keyword
+        except OSError:
+            conn.close()
+            return
+        conn.timeout = time.monotonic() + LINGER_SECONDS
+        self._lingering.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+        if len(self._lingering) > MAX_LINGERING:
+            self._end_lingering(self._lingering[0])
+
+    def _drain(self, conn: TimedConnection, client: socket.socket) -> None:
+        try:
+            data = client.recv(MAX_LINGER_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        conn.drained_bytes += len(data)
+        if not data or conn.drained_bytes > MAX_LINGER_BYTES:
+            self._end_lingering(conn)
+
+    def _end_lingering(self, conn: TimedConnection) -> None:
+        self._lingering.remove(conn)
+        self.poller.unregister(conn.sock)
+        conn.close()
 
     def _expect_request(self, conn: TimedConnection) -> None:
         conn.data_ready = True  # a thread need not wait for the first byte
