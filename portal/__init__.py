@@ -52,7 +52,6 @@ def configure(app: "Flask", settings: Settings) -> None:
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
         COMPRESS_MIN_SIZE=400,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         SESSION_COOKIE_NAME="musoya",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -76,6 +75,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
         errors,
         formats,
         headers,
+        hosts,
         locale,
         logs,
         markdown,
@@ -103,6 +103,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
     app.context_processor(lambda: {"site_name": settings.site_name})
     app.wsgi_app = ranges.SeekableRanges(app.wsgi_app)  # type: ignore[method-assign]
     assets.init_app(app, ROOT / "static", settings.assets_dir)
+    app.wsgi_app = hosts.TrustedHosts(app.wsgi_app, settings.trusted_hosts)  # type: ignore[method-assign]
     policy = headers.content_security_policy(app.extensions["assets"].stylesheet_hash)
     app.wsgi_app = headers.SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, policy, https=settings.secure_cookies

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
@@ -175,11 +175,6 @@ def unreadable(_error: Exception) -> Response:
     return http_error(BadRequest())
 
 
-def strange_host(_error: SecurityError) -> Response:
-    """Refuse a host that is not ours, in plain words: no link of ours can be made for it."""
-    return Response("This is not the address of this site.\n", 400, mimetype="text/plain")
-
-
 def database_failed(error: OperationalError | PoolTimeoutError) -> Response:
     """Ask to try again in a moment when the database is busy, or to free room on its disk."""
     if is_full(error):
@@ -222,7 +217,6 @@ def init_app(app: Flask) -> None:
         ConflictError: conflict,
         InvalidError: invalid,
         CSRFError: stale_form,
-        SecurityError: strange_host,
         HTTPException: http_error,
         ParseException: unreadable,
         OperationalError: database_failed,

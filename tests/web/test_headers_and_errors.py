@@ -129,10 +129,3 @@ def test_the_stylesheet_is_inlined_once_then_linked(app: Flask, browse: Browse) 
     assert "<style>" in first.text
     assert "<style>" not in second.text
     assert f'<link rel="stylesheet" href="{address}">' in second.text
-
-
-def test_a_host_that_is_not_ours_is_refused(app: Flask, browse: Browse) -> None:
-    app.config["TRUSTED_HOSTS"] = ["musoya.example"]
-    client = browse(None).client
-    assert client.get("/fr/", base_url="https://evil.example").status_code == 400
-    assert client.get("/fr/", base_url="https://musoya.example").status_code == 200
