@@ -282,6 +282,50 @@ def test_text_survives_a_killed_browser_and_only_its_author_can_read_it(
     assert contains(profile, WORDS) == []
 
 
+def test_text_outlives_session_token_line_and_browser_one_after_another(
+    chromium: Browser, site: Site, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    with browser_with_profile(chromium, profile, site.url) as context:
+        page = open_desk(context)
+        write(page, title="Everything was lost")
+        ask(site, "DELETE FROM login_session")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("You are no longer signed in.")
+        sign_in(page)
+        expect_text(page)
+        context.clear_cookies(name="musoya")
+        open_desk(context).close()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("Nothing is lost")
+        expect_text(page)
+        context.set_offline(True)
+        page.get_by_role("button", name="Save").click()
+        waiting = page.locator(".notice", has_text="No connection to the site.")
+        waiting.get_by_role("button", name="Do not send").click()
+        expect_text(page)
+        page.get_by_label("Text", exact=True).fill("The last sentence before the battery is empty.")
+        wait_until_kept(page)
+        kill_browser(context, profile)
+    with browser_with_profile(chromium, profile, site.url) as context:
+        ask(site, "DELETE FROM login_session")
+        page = context.new_page()
+        page.goto(NEW)
+        sign_in(page)
+        restore(page)
+        expect_text(page)
+        expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("^The last sent"))
+        page.get_by_role("button", name="Save").click()
+        expect(page).to_have_url(re.compile(r"/desk/items/\d+$"))
+        assert count_records(site, "Everything was lost") == 1
+        expect_drafts(page, 0)
+
+
+def expect_text(page: Page) -> None:
+    expect(page.get_by_label("Title")).to_have_value("Everything was lost")
+    expect(page.get_by_label("Summary")).to_have_value(WORDS)
+
+
 def test_text_is_sent_once_when_the_connection_is_back(phone: Page, site: Site) -> None:
     phone.on("dialog", lambda dialog: dialog.dismiss())
     write(phone, title="Written offline")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,17 @@ def fill(form: FoundForm, token: str) -> dict[str, list[Any]]:
     return sent
 
 
+def find_lost_words(sent: dict[str, list[Any]], html: str) -> list[str]:
+    """Return the texts of a form that its answer does not hold."""
+    held = unescape(html).replace("\r\n", "\n")
+    texts = [value for name in sent.keys() - {"csrf_token"} for value in sent[name]]
+    return [text for text in texts if isinstance(text, str) and plain(text) not in held]
+
+
+def plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
 def list_kinds(forms: list[FoundForm]) -> list[FoundForm]:
     """Return one form for each endpoint and person, so that each view is entered."""
     return list({(form.person, form.endpoint): form for form in forms}.values())
@@ -113,12 +125,14 @@ def test_every_form_is_answered_while_another_process_writes(
     statuses: dict[str, Counter[int]] = {}
     for form in list_kinds(every_form):
         client = visitors[form.person].client
-        answer = client.post(form.action, data=fill(form, tokens[form.person]))
+        sent = fill(form, tokens[form.person])
+        answer = client.post(form.action, data=sent)
         statuses.setdefault(form.endpoint, Counter())[answer.status_code] += 1
         assert answer.status_code == 503 or answer.status_code < 500, (form, answer.status_code)
         if answer.status_code == 503:
             assert answer.headers["Retry-After"] == str(RETRY_SECONDS)
             check_page(Page(answer))
+            assert find_lost_words(sent, answer.text) == [], form
     untouched = {name: counted for name, counted in statuses.items() if 503 not in counted}
     assert untouched.keys() <= REFUSED_BEFORE, untouched
     assert list_rows() == before
