@@ -28,6 +28,7 @@ BODY_SECONDS = 60
 MIN_BODY_BYTES_PER_SECOND = 200  # GPRS in a crowded cell brings some 1 000
 
 LINGER_SECONDS = 2
+DRAIN_SECONDS = 0.3
 MAX_LINGER_BYTES = 64 * 1024
 MAX_LINGERING = 200
 
@@ -44,18 +45,22 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no ty
     def __init__(self, sock: socket.socket) -> None:
         """Start with the time for the first request."""
         super().__init__(sock)
-        self._is_over = False
+        self.is_over = False
         self.begin_request()
 
     def begin_request(self) -> None:
         """Give the next request its own time."""
         self._deadline = time.monotonic() + BODY_SECONDS
 
+    def limit_drain(self) -> None:
+        """Give an unread body little time: its request has been answered."""
+        self._deadline = min(self._deadline, time.monotonic() + DRAIN_SECONDS)
+
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Return what has arrived, or nothing for ever once the time is over."""
         limit = self.sock.gettimeout()
         seconds = self._deadline - time.monotonic()
-        if self._is_over or seconds <= 0:
+        if self.is_over or seconds <= 0:
             return self._end()
         self.sock.settimeout(seconds if limit is None else min(limit, seconds))
         try:
@@ -68,7 +73,7 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no ty
         return data
 
     def _end(self) -> bytes:
-        self._is_over = True  # what comes later must not be taken for another request
+        self.is_over = True  # what comes later must not be taken for another request
         return b""
 
 
@@ -243,6 +248,11 @@ class BoundedThreadWorker(ThreadWorker):  # type: ignore[misc]
         self._lingering.remove(conn)
         self.poller.unregister(conn.sock)
         conn.close()
+
+    def _keepalive_after(self, conn: TimedConnection, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn's signature
+        """Return whether the connection serves another request: not if its body drips on."""
+        conn.parser.unreader.limit_drain()
+        return bool(super()._keepalive_after(conn, keepalive)) and not conn.parser.unreader.is_over
 
     def _expect_request(self, conn: TimedConnection) -> None:
         conn.data_ready = True  # a thread need not wait for the first byte
