@@ -59,8 +59,8 @@ def test_stopping_the_server_stops_web_and_worker(
     server: subprocess.Popen[bytes], signal_sent: signal.Signals
 ) -> None:
     started = list(descendants(server.pid))
-    names = sorted(map(name_of, started))
-    assert names == ["portal-master", "portal-parent", "portal-web", "portal-worker"]
+    parts = {"portal-master", "portal-parent", "portal-web", "portal-worker"}
+    assert parts <= set(map(name_of, started))
     server.send_signal(signal_sent)
     assert server.wait(PATIENCE_SECONDS) == 0
     assert not [pid for pid in started if is_running(pid)]
