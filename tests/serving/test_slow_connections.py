@@ -189,7 +189,7 @@ Behind = tuple[Served, Proxy]
 
 @pytest.fixture(params=[nginx, caddy], ids=["nginx", "caddy"])
 def behind(request: pytest.FixtureRequest, serve: Serve, tmp_path: Path) -> Iterator[Behind]:
-    site = serve(PROXY_HOPS="1", TRUSTED_HOSTS="musoya.example")
+    site = serve(PROXY_HOPS="1", TRUSTED_HOSTS="musoya.example,127.0.0.1")
     certificate(tmp_path)
     proxy = request.param(tmp_path, site.port)
     yield site, proxy
