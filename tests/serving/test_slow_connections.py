@@ -77,10 +77,9 @@ def test_site_answers_beside_dripping_connections(serve: Serve, beginning: bytes
 
 def test_headers_that_do_not_end_are_cut(serve: Serve) -> None:
     site = serve()
-    line = direct(site)()
-    line.sendall(HEADERS)
-    line.settimeout(60)
-    with contextlib.suppress(ConnectionResetError):
+    with direct(site)() as line, contextlib.suppress(ConnectionResetError):
+        line.sendall(HEADERS)
+        line.settimeout(60)
         assert line.recv(100) == b""
 
 
