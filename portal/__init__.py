@@ -80,6 +80,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
         logs,
         markdown,
         numbers,
+        origins,
         page_memory,
         ranges,
         refusals,
@@ -87,6 +88,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
     )
 
     logs.init_app(app)
+    origins.init_app(app)
     page_memory.init_app(app, [read_clock, index_stamp, today], settings.page_memory_bytes)
     locale.init_app(app)
     numbers.init_app(app)

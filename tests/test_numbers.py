@@ -28,6 +28,9 @@ from tests.web.round_trips import Rows, read_rows
 
 MIGRATIONS = str(ROOT / "migrations")
 
+# Tables that migrations after 0005 create.
+LATER_TABLES = {"installation"}
+
 Browse = Callable[[User | None], Browser]
 
 
@@ -83,16 +86,17 @@ def largest(table: str, rows: Rows) -> int:
 def test_migration_keeps_every_row_and_index(former_site: Path) -> None:
     assert list_counted_tables(former_site) == {"upload"}
     rows, schema = read_rows(former_site), read_schema(former_site)
-    upgrade(directory=MIGRATIONS)
+    upgrade(directory=MIGRATIONS, revision="0005")
+    numbered = list_numbered_tables() - LATER_TABLES
     assert read_rows(former_site) == rows
     assert read_schema(former_site).keys() == schema.keys()
-    assert list_counted_tables(former_site) == list_numbered_tables()
+    assert list_counted_tables(former_site) == numbered
     with closing(sqlite3.connect(former_site)) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         counters = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
-    assert {name: counters[name] for name in list_numbered_tables()} == {
-        name: max(largest(name, rows), counters[name]) for name in list_numbered_tables()
+    assert {name: counters[name] for name in numbered} == {
+        name: max(largest(name, rows), counters[name]) for name in numbered
     }
     assert not [name for name in counters if name.startswith("_alembic")]
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Flask, request
 
 OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -16,4 +16,21 @@ def is_cross_site() -> bool:
     if site:
         return site not in OWN_SITES
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    return source is not None and urlsplit(source).netloc != request.host
+    try:
+        return source is not None and urlsplit(source).netloc != request.host
+    except ValueError:
+        return True
+
+
+def drop_impossible_urls() -> None:
+    """Remove headers that name a page by what is no URL: Flask-WTF would raise ValueError."""
+    for header in ("HTTP_REFERER", "HTTP_HX_CURRENT_URL"):
+        try:
+            urlsplit(request.environ.get(header, ""))
+        except ValueError:
+            del request.environ[header]
+
+
+def init_app(app: Flask) -> None:
+    """Clean the headers before any other layer reads them."""
+    app.before_request(drop_impossible_urls)

@@ -326,7 +326,7 @@ def test_all_that_is_wrong_is_said_at_once(
 ) -> None:
     wrong = {"name": "", "founded": "hier", "missions-0-text": "X", "links": "example"}
     text = send(browse(people.editor), address_of(sheet, "/edit"), **wrong).text
-    for words in ("Write the name.", "Write the date", "Choose the language", "from https:// on"):
+    for words in ("Write the name.", "Write 12/05/2023", "Choose the language", "from https:// on"):
         assert words in text
 
 

@@ -45,6 +45,7 @@ PUBLIC = {
     "country": "/{language}/places/mali",
     "code": "/{language}/uploads/code",
     "login": "/{language}/login",
+    "signed out": "/{language}/logout",
     "link that is over": "/{language}/check/nothing",
     "error": "/{language}/nowhere",
 }

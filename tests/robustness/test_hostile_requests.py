@@ -112,6 +112,8 @@ HEADERS: tuple[dict[str, str], ...] = (
         "Upload-Checksum": "sha1 \xff",
     },
 )
+# As a proxy for HTTPS reports a request: Flask-WTF then compares the Referer, after the token.
+OVER_HTTPS = {"Origin": "http://[", "Referer": "https://[", "X-Forwarded-Proto": "https"}
 BOUNDARY = "multipart/form-data; boundary=b"
 PART = b'--b\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
 BODIES: tuple[tuple[str, bytes], ...] = (
@@ -172,7 +174,7 @@ def full_app(
     full_site: FullSite, tmp_path: Path, compiled_templates: BytecodeCache
 ) -> Iterator[Flask]:
     shutil.copytree(full_site.folder, tmp_path / "full")
-    app = create_app(Settings(environment="testing", data_dir=tmp_path / "full"))
+    app = create_app(Settings(environment="testing", data_dir=tmp_path / "full", proxy_hops=1))
     app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
@@ -241,6 +243,8 @@ def test_addresses_questions_and_headers(
             attacker.send(method, f"{address}?{query}")
         for headers in HEADERS:
             attacker.send(method, address, headers=headers)
+        token = {"X-CSRFToken": attacker.token}
+        attacker.send(method, address, headers=OVER_HTTPS | token)
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -82,10 +82,12 @@ class Copies:
 
 
 def read_rows(path: Path) -> Rows:
-    """Return every row of every table, by table and primary key."""
+    """Return every row of every table that the database has, by table and primary key."""
     rows: Rows = {}
     with closing(sqlite3.connect(path)) as connection:
-        for name, table in db.metadata.tables.items():
+        made = connection.execute("SELECT name FROM sqlite_master").fetchall()
+        tables = {name: table for name, table in db.metadata.tables.items() if (name,) in made}
+        for name, table in tables.items():
             keys = [column.name for column in table.primary_key]
             cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a table of ours
             names = [column[0] for column in cursor.description]
