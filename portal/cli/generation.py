@@ -30,6 +30,9 @@ from portal.web.json_logs import configure_logs
 log = logging.getLogger("portal.serve")
 
 TICK_SECONDS = 0.2
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 5.0  # before a worker that dies is forked again
+STEADY_SECONDS = 10
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 PARTING_SECONDS = 2
 
 
@@ -70,10 +73,15 @@ class Child:
 
     def __init__(self, name: str, function: Callable[[], None]) -> None:
         """Fork. The child ends with its function, without our cleanup and without our threads."""
-        self.pid = os.fork()
+        self.started_at = time.monotonic()
         self.status: int | None = None
+        parent = os.getpid()
+        # Until the child has its own handlers, a signal would only set a flag in its copy of ours.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        self.pid = os.fork()
         if self.pid == 0:
-            _run_and_exit(name, function)
+            _run_and_exit(name, function, parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
     def poll(self) -> int | None:
         """Return the exit status, or None while the child runs."""
@@ -95,6 +103,7 @@ class Generation:
         """Fork both; only the web server keeps the inherited file descriptors."""
         self._application, self._settings = application, settings
         self._is_told_to_stop = False
+        self._pause = FIRST_PAUSE_SECONDS
         signal.signal(signal.SIGTERM, self._stop)
         self._web = Child("portal-master", WebServer(application, listener, ready).run)
         os.close(listener)
@@ -108,12 +117,21 @@ class Generation:
         """
         while self._web.poll() is None and not self._is_told_to_stop:
             time.sleep(TICK_SECONDS)
-            if self._worker.poll() is not None:
-                self._worker = self._fork_worker()
+            self._keep_worker()
         self._web.send_signal(signal.SIGTERM)
         self._worker.send_signal(signal.SIGINT)
         self._wait_until_ended()
         return 0 if self._is_told_to_stop else self._web.status or 1
+
+    def _keep_worker(self) -> None:
+        """Fork the worker again if it ended, after a pause that grows while it dies young."""
+        age = time.monotonic() - self._worker.started_at
+        if self._worker.poll() is None or age < self._pause:
+            return
+        is_steady = age > STEADY_SECONDS
+        longer = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+        self._pause = FIRST_PAUSE_SECONDS if is_steady else longer
+        self._worker = self._fork_worker()
 
     def _fork_worker(self) -> Child:
         return Child("portal-worker", self._work)
@@ -135,10 +153,10 @@ class Generation:
             time.sleep(TICK_SECONDS / 2)
 
 
-def _run_and_exit(name: str, function: Callable[[], None]) -> NoReturn:
+def _run_and_exit(name: str, function: Callable[[], None], parent: int) -> NoReturn:
     status = 1
     try:
-        _prepare(name)
+        _prepare(name, parent)
         function()
         status = 0
     except SystemExit as end:
@@ -149,13 +167,16 @@ def _run_and_exit(name: str, function: Callable[[], None]) -> NoReturn:
         os._exit(status)
 
 
-def _prepare(name: str) -> None:
+def _prepare(name: str, parent: int) -> None:
     """Reset the signals, take a name, and end when the process that forked us ends."""
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     if sys.platform == "linux":
         name_process(name)
         die_with_parent(signal.SIGTERM)
+    if os.getppid() != parent:  # it ended before we asked to be told
+        sys.exit(1)
 
 
 if __name__ == "__main__":

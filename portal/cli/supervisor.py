@@ -21,6 +21,7 @@ from portal.media.readers.kernel import die_with_parent
 log = logging.getLogger("portal.serve")
 
 TICK_SECONDS = 0.3
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0  # before a generation is replaced again
 READY_SECONDS = 60  # for a new generation on a slow machine
 LAST_ACCEPT_SECONDS = 0.5
 KILL_SECONDS = GRACE_SECONDS + 5
@@ -77,8 +78,12 @@ class Generation:
                 return False
             self._process.kill()  # its children are told to die with it
             self._process.wait()
-        os.close(self._ready_pipe)
+        self.close()
         return True
+
+    def close(self) -> None:
+        """Close the pipe of a generation that has ended."""
+        os.close(self._ready_pipe)
 
 
 class Supervisor:
@@ -91,12 +96,14 @@ class Supervisor:
         self._current: Generation
         self._next: Generation | None = None
         self._retired: list[Generation] = []
+        self._was_ever_ready = False
+        self._pause = FIRST_PAUSE_SECONDS
 
     def run(self) -> int:
         """Run until SIGINT or SIGTERM, and return the exit status.
 
-        Ends with the status of the first generation if that never gets ready; later, a
-        generation that dies is replaced.
+        Ends with the status of the first generation if none ever gets ready; later, a
+        generation that dies is replaced, whether its replacement gets ready or not.
         """
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._enqueue)
@@ -111,7 +118,9 @@ class Supervisor:
             self._advance_reload()
             self._retired = [one for one in self._retired if not one.is_over()]
             if not self._keep_current():
-                return self._current.poll() or 1
+                status = self._current.poll() or 1
+                self._stop()
+                return status
 
     def _enqueue(self, number: int, _frame: FrameType | None) -> None:
         self._signals.put(number)
@@ -123,14 +132,20 @@ class Supervisor:
             return None
 
     def _keep_current(self) -> bool:
-        """Replace the current generation if it died. Return False if it never was ready."""
-        was_ready = self._current.check_ready()
-        if self._current.poll() is None:
-            return True
-        if was_ready:
-            log.error("web server ended, starting again", extra={"status": self._current.poll()})
+        """Replace the current generation if it died. Return False if none ever was ready.
+
+        Each replacement that dies before it is ready doubles the pause before the next.
+        """
+        if self._current.check_ready():
+            self._was_ever_ready, self._pause = True, FIRST_PAUSE_SECONDS
+        status = self._current.poll()
+        is_due = time.monotonic() > self._current.started_at + self._pause
+        if status is not None and self._was_ever_ready and is_due:
+            log.error("web server ended, starting again", extra={"status": status})
+            self._current.close()
             self._current = Generation(self._listener)
-        return was_ready
+            self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+        return status is None or self._was_ever_ready
 
     def _reload(self) -> None:
         """Start the next generation; a HUP during a reload starts that again."""

@@ -67,3 +67,16 @@ def test_web_server_that_is_killed_is_replaced(serve: Serve) -> None:
     wait_for(lambda: site.pids("portal-parent") not in ([], [parent]))
     wait_for(lambda: site.pids("portal-web"))
     assert site.get("/fr/")[0] == 200
+
+
+def test_replacement_that_does_not_start_is_tried_again(serve: Serve, tree: Path) -> None:
+    site = serve(tree)
+    views = tree / "portal" / "home" / "views.py"
+    source = views.read_text()
+    views.write_text("this is no Python")
+    (parent,) = site.pids("portal-parent")
+    os.kill(parent, signal.SIGKILL)
+    wait_for(lambda: site.log.read_text().count("starting again") >= 3)
+    views.write_text(source)
+    wait_for(lambda: site.pids("portal-web"))
+    assert site.get("/fr/")[0] == 200
