@@ -90,7 +90,7 @@ def ask_to_sign_in(_error: access.SignInRequiredError) -> BaseResponse:
             _("This text is too long to be kept while you sign in"),
             _(
                 "Sign in in another tab. Then go back from this page and send the form again: "
-                "your browser still has what you wrote."
+                "your browser may still have what you wrote."
             ),
         )
     return _page(

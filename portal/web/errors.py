@@ -160,7 +160,7 @@ def _explain_size() -> tuple[str, str]:
         return (
             _("This text is too long"),
             _(
-                "Go back: your browser still has what you wrote. Copy the text to keep it, "
+                "Go back: your browser may still have what you wrote. Copy the text to keep it, "
                 "then send it in shorter parts."
             ),
         )

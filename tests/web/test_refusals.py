@@ -148,7 +148,7 @@ def test_text_too_long_for_its_view_comes_back_to_be_shortened(
 def test_text_too_long_for_everybody_is_told_of_plainly(people: People, browse: Browse) -> None:
     page = post(browse(people.editor), NEW, {"body": "a" * (LARGEST_TEXTS + LARGEST_BODY)})
     assert page.status == 413
-    assert "your browser still has what you wrote" in page.text
+    assert "your browser may still have what you wrote" in page.text
 
 
 def test_long_text_of_a_known_device_survives_the_sign_in(people: People, browse: Browse) -> None:
