@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from portal.cli import commands
+from portal.cli.guards import iterate_commands
 from portal.config import Settings
 from portal.directory.exchange.columns import TABLES, Column
 from portal.library.rows import COLUMNS
@@ -39,17 +39,6 @@ def settings_read() -> list[str]:
     return sorted(asked)
 
 
-def commands_of(
-    group: list[click.Command], path: str = "portal"
-) -> Iterator[tuple[str, click.Command]]:
-    for command in group:
-        name = f"{path} {command.name}"
-        if isinstance(command, click.Group):
-            yield from commands_of(list(command.commands.values()), name)
-        else:
-            yield name, command
-
-
 def operating() -> str:
     return (DOCS / "operating.md").read_text(encoding="utf-8")
 
@@ -75,7 +64,7 @@ def test_every_setting_is_explained(name: str) -> None:
     assert f"| `{name}` |" in operating()
 
 
-@pytest.mark.parametrize(("name", "command"), list(commands_of(commands())))
+@pytest.mark.parametrize(("name", "command"), list(iterate_commands(commands())))
 def test_every_command_is_explained(name: str, command: click.Command) -> None:
     assert f"`{name}" in operating()
     for parameter in command.params:

@@ -38,7 +38,7 @@ def find_spelling(password_hash: str | None, password: str) -> str | None:
 
 
 def is_right_password(password_hash: str | None, password: str) -> bool:
-    """Tell whether the password matches; an unknown account takes the same time.
+    """Return whether the password matches; an unknown account takes the same time.
 
     A lack of memory is no wrong password: it raises, as does a hash that is none.
     """

@@ -104,7 +104,7 @@ def ask_to_sign_in(_error: access.SignInRequiredError) -> BaseResponse:
 @blueprint.get("/logout")
 @access.public
 def signed_out() -> BaseResponse:
-    """Say that nobody is signed in, or offer to sign out."""
+    """Render the signed-out page, or a button to sign out."""
     response = render_page("auth/signed_out.html")
     response.headers["Cache-Control"] = "no-store"
     return response
