@@ -88,9 +88,13 @@ def _read_metadata(header: str) -> dict[str, str]:
 
 
 def _decode(key: str, text: str) -> str:
+    if not _KEY.match(key):
+        raise MalformedError
     try:
-        if _KEY.match(key):
-            return base64.b64decode(text, validate=True).decode()
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise MalformedError from error
-    raise MalformedError
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -6,6 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar, cast
 
 from flask import Flask, Request, current_app, g, request
+from werkzeug import formparser
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import (
     ClientDisconnected,
@@ -15,6 +16,7 @@ from werkzeug.exceptions import (
 from werkzeug.formparser import FormDataParser
 
 from portal.config import Settings
+from portal.web.multipart import PartDecoder
 
 LARGEST_BODY = 500_000
 
@@ -159,6 +161,8 @@ def widen() -> None:
 def init_app(app: Flask) -> None:
     """Keep bodies small, with the exceptions that views ask for."""
     app.request_class = FormRequest
+    # FormDataParser has no attribute for the decoder that it uses.
+    formparser.MultipartDecoder = PartDecoder  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_PARTS"] = MOST_FIELDS
     app.before_request(widen)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from werkzeug.sansio.multipart import Data, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Event, Field, File, NeedData
 
 from portal.web.bodies import FORM_TYPES, LARGEST_BODY, allow_refused_form, is_carrying_view
 from portal.web.formats import isolated
+from portal.web.multipart import PartDecoder
 from portal.web.origins import is_cross_site
 
 Pairs = tuple[tuple[str, str], ...]
@@ -137,7 +138,7 @@ def _parse_whole() -> tuple[Pairs, Pairs]:
 def _parse_beginning() -> tuple[Pairs, Pairs]:
     """Return the fields within the first bytes of a large body: texts come before files."""
     boundary = request.mimetype_params.get("boundary", "").encode("ascii", "ignore")
-    decoder = MultipartDecoder(boundary, LARGEST_BODY)
+    decoder = PartDecoder(boundary, LARGEST_BODY)
     try:
         decoder.receive_data(request.environ["wsgi.input"].read(LARGEST_BODY))
         return _gather(_list_events(decoder))
@@ -145,7 +146,7 @@ def _parse_beginning() -> tuple[Pairs, Pairs]:
         raise RequestEntityTooLarge from error
 
 
-def _list_events(decoder: MultipartDecoder) -> Iterator[Event]:
+def _list_events(decoder: PartDecoder) -> Iterator[Event]:
     while not isinstance(event := decoder.next_event(), NeedData):
         yield event
 
