@@ -4,10 +4,12 @@ The public gets copies that we made; the bytes as they were sent are for editors
 ever opened as a page of ours: only sound and our own thumbnails are shown in place.
 """
 
-from typing import Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response
 from werkzeug import utils
+from werkzeug.http import is_resource_modified, parse_range_header
 from werkzeug.wrappers import Request
 
 from portal.errors import NotFoundError
@@ -15,6 +17,9 @@ from portal.media import storage
 from portal.media.models import Family, File, Purpose, Rendition
 from portal.media.names import with_extension, with_extension_of_copy
 from portal.media.types import TYPES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _THUMBNAIL_SECONDS = 24 * 3600
 _POLICY = "sandbox; default-src 'none'"
@@ -94,9 +99,33 @@ def _send_typed(sha256: str, file_format: str, request: Request, **how: Any) -> 
     )
 
 
-def _send(sha256: str, request: Request, *, policy: str, **how: Any) -> Response:
+def _send(
+    sha256: str, request: Request, *, policy: str, last_modified: datetime | None, **how: Any
+) -> Response:
     path = storage.find_bytes(sha256)
-    response = utils.send_file(path, request.environ, etag=sha256, response_class=Response, **how)
+    response = utils.send_file(
+        path,
+        _without_idle_range(request.environ, sha256, last_modified),
+        etag=sha256,
+        last_modified=last_modified,
+        response_class=Response,
+        **how,
+    )
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     return cast(Response, response)
+
+
+def _without_idle_range(
+    environ: "WSGIEnvironment", etag: str, last_modified: datetime | None
+) -> "WSGIEnvironment":
+    """Return the environ without a Range that has no effect by RFC 9110.
+
+    A precondition that fails comes before it (13.2.2), and one that cannot be read is ignored
+    (14.2). So are several ranges: a server may.
+    """
+    wanted = parse_range_header(environ.get("HTTP_RANGE"))
+    is_one = wanted is not None and wanted.units == "bytes" and len(wanted.ranges) == 1
+    if is_one and is_resource_modified(environ, etag, last_modified=last_modified):
+        return environ
+    return {name: value for name, value in environ.items() if name != "HTTP_RANGE"}

@@ -169,6 +169,39 @@ def test_a_range_of_other_bytes_is_answered_with_the_whole(file: File) -> None:
     assert (same.data, other.data) == (TEXT[:10], TEXT)
 
 
+@pytest.mark.parametrize(
+    "unreadable",
+    [
+        "bytes=0-1,5-6",
+        "bytes=0-9,",
+        "bytes=9-5",
+        "items=0-9",
+        "bytes=a-b",
+        "bytes",
+        "bytes=",
+        "0-9",
+    ],
+)
+def test_a_range_that_cannot_be_read_or_several_are_answered_with_the_whole(
+    unreadable: str, file: File
+) -> None:
+    response = ask(file, Range=unreadable)
+    assert (response.status_code, response.data) == (200, TEXT)
+    assert "Content-Range" not in response.headers
+
+
+def test_a_precondition_comes_before_a_range(file: File) -> None:
+    whole = ask(file)
+    tag, date = whole.headers["ETag"], whole.headers["Last-Modified"]
+    for wanted in ("bytes=0-9", "bytes=500-", "bytes=0-1,5-6"):
+        for headers in ({"If_None_Match": tag}, {"If_Modified_Since": date}):
+            response = ask(file, Range=wanted, **headers)
+            assert (response.status_code, response.data) == (304, b"")
+        assert ask(file, Range=wanted, If_Match='"other"').status_code == 412
+    changed = ask(file, Range="bytes=0-9", If_None_Match='"other"')
+    assert (changed.status_code, changed.data) == (206, TEXT[:10])
+
+
 def test_lost_bytes_are_not_found(file: File) -> None:
     storage.path_of(file.sha256).unlink()
     with pytest.raises(NotFoundError):
