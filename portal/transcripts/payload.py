@@ -25,6 +25,11 @@ def read_voices(payload: str) -> Iterator[tuple[str, str]]:
     yield from _finish(voice, said + payload[end:])
 
 
+def plain_line(line: str) -> str:
+    """Return a line of a cue without markup."""
+    return clean_line(unescape(_TAG.sub("", line)))
+
+
 def drop_placing(payload: str) -> str:
     r"""Return the text of a SubRip cue without marks such as `{\an8}`."""
     return _PLACING.sub("", payload)

@@ -1,4 +1,7 @@
-"""The format in which people type: `[12:40] Awa: text`, one line after the other."""
+"""The format in which people type: `[12:40] Awa: text`, one line after the other.
+
+The brackets may be missing, as in what video sites show beside a film.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,8 +18,10 @@ from portal.transcripts.times import TIME, exact_clock, in_milliseconds, read_ti
 
 LAST_LINE = 5 * SECOND
 
-_LINE = re.compile(rf"\s*\[\s*{TIME}(\s*[-–—>]+\s*{TIME})?\s*\]\s*(.*)")
+_TIMES = rf"{TIME}(\s*[-–—>]+\s*{TIME})?"
+_LINE = re.compile(rf"\s*\[\s*{_TIMES}\s*\]\s*(.*)")
 _ALMOST_TIMED = re.compile(r"\s*\[\s*\d")
+_BARE_LINE = re.compile(rf"\s*\(?{_TIMES}(?:\s*[):]|(?=\s|$))\s*(.*)")
 
 _OPEN = -1
 
@@ -35,13 +40,16 @@ def read_plain(text: str, *, kind: TranscriptKind, duration: float | None) -> li
     """Return the typed lines, or raise InvalidError with what to mend in which line.
 
     A line without a time goes on with the line above. A line ends where the next begins.
+    Times need no brackets where no line has any.
     """
+    written = text.split("\n")
+    timed = _LINE if any(map(_ALMOST_TIMED.match, written)) else _BARE_LINE
     problems = Problems(text)
     typed: list[_Typed] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(written, start=1):
         if len(typed) > MOST_LINES:
             raise too_many_lines()
-        if found := _LINE.fullmatch(line):
+        if found := timed.fullmatch(line):
             typed.append(_read_line(number, found, problems))
         elif _ALMOST_TIMED.match(line):
             _refuse_time(number, problems)

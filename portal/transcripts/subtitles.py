@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portal.transcripts.lines import MOST_LINES, TimedLine
 from portal.transcripts.payload import drop_placing, read_voices
 from portal.transcripts.problems import Problems, say_backward_line, too_many_lines
+from portal.transcripts.rolling import Cue, without_repeated_lines
 from portal.transcripts.times import TIME, read_time
 
 ARROW = "-->"
@@ -51,20 +52,12 @@ def _blocks(text: str) -> Iterator[list[Numbered]]:
         yield block
 
 
-class _Cue:
-    """A cue as it is being read."""
-
-    def __init__(self, number: int, start: int, end: int) -> None:
-        self.number, self.start, self.end = number, start, end
-        self.payload: list[str] = []
-
-
 class _Reader:
     """Takes blocks of lines, and gathers cues and problems."""
 
     def __init__(self, text: str) -> None:
         self._is_webvtt = text.startswith(SIGNATURE)
-        self._cues: list[_Cue] = []
+        self._cues: list[Cue] = []
         self._problems = Problems(text)
 
     def take(self, block: list[Numbered]) -> None:
@@ -82,7 +75,7 @@ class _Reader:
     def finish(self) -> list[TimedLine]:
         """Return what was read, or raise InvalidError."""
         self._problems.raise_any()
-        lines = (line for cue in self._cues for line in self._lines_of(cue))
+        lines = (line for cue in without_repeated_lines(self._cues) for line in self._lines_of(cue))
         kept = list(islice(lines, MOST_LINES + 1))
         if len(kept) > MOST_LINES:
             raise too_many_lines()
@@ -101,7 +94,7 @@ class _Reader:
             self._refuse_time(number)
         elif end <= start:
             self._problems.add(number, say_backward_line(number))
-        self._cues.append(_Cue(number, start or 0, end or 0))
+        self._cues.append(Cue(number, start or 0, end or 0))
 
     def _add_text(self, lines: Sequence[Numbered]) -> None:
         for number, line in lines:
@@ -123,7 +116,7 @@ class _Reader:
             ),
         )
 
-    def _lines_of(self, cue: _Cue) -> Iterator[TimedLine]:
+    def _lines_of(self, cue: Cue) -> Iterator[TimedLine]:
         payload = "\n".join(cue.payload)
         for speaker, text in read_voices(payload if self._is_webvtt else drop_placing(payload)):
             yield TimedLine(cue.start, cue.end, speaker, text, cue.number)

@@ -63,6 +63,9 @@ FIRST = "00:01.000 --> 00:02.500\nBonjour à toutes."
         "[0:01-0:02.5] Bonjour à toutes.",
         "\n[00:01 – 00:02,5]\nBonjour\nà toutes.\n\n",
         "[٠:٠١ - ٠:٠٢.٥] Bonjour à toutes.",
+        "0:01-0:02.5 Bonjour à toutes.",
+        "00:00:01 – 00:00:02,5\nBonjour à toutes.",
+        "(0:01-0:02.5) Bonjour\nà toutes.",
     ],
 )  # fmt: skip
 def test_what_programs_write_is_understood(text: str) -> None:
@@ -106,6 +109,75 @@ def test_typed_lines_end_where_the_next_begins() -> None:
         (7000, 3_760_000, "Une femme au fond", "Bonjour !"),
         (3_760_000, 3_800_200, "", "Trois choses : l’eau."),
     ]
+
+
+def test_times_need_no_brackets_where_no_line_has_any() -> None:
+    text = "0:00 Awa: Bonjour.\n0:07\nMerci d’être là.\n0:12: à 9:30 nous partons\n"
+    assert cues(text) == [
+        (0, 7000, "Awa", "Bonjour."),
+        (7000, 12000, "", "Merci d’être là."),
+        (12000, 17000, "", "à 9:30 nous partons"),
+    ]
+    bracketed = "[0:00] Awa: Bonjour.\n0:07 est l’heure.\n"
+    assert cues(bracketed) == [(0, 5000, "Awa", "Bonjour. 0:07 est l’heure.")]
+
+
+ROLLING = """WEBVTT
+Kind: captions
+Language: fr
+
+00:00:00.000 --> 00:00:02.000 align:start position:0%
+·
+bonjour<00:00:00.500><c> à</c><00:00:01.000><c> toutes</c>
+
+00:00:02.000 --> 00:00:02.010 align:start position:0%
+bonjour à toutes
+·
+
+00:00:02.010 --> 00:00:04.000 align:start position:0%
+bonjour à toutes
+les<00:00:02.500><c> femmes</c>
+
+00:00:04.000 --> 00:00:04.010 align:start position:0%
+les femmes
+·
+
+00:00:04.010 --> 00:00:06.000 align:start position:0%
+les femmes
+et<00:00:05.500><c> les</c><c> filles</c>
+""".replace("·", " ")
+
+
+def test_captions_that_roll_up_keep_each_line_once() -> None:
+    assert cues(ROLLING) == [
+        (0, 2010, "", "bonjour à toutes"),
+        (2010, 4010, "", "les femmes"),
+        (4010, 6000, "", "et les filles"),
+    ]
+
+
+def test_three_rows_that_roll_up_keep_each_line_once() -> None:
+    rows = ["un", "deux", "trois", "quatre", "cinq"]
+    text = "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n" + "\n".join(rows[max(0, n - 2) : n + 1])
+        for n in range(len(rows))
+    )
+    assert [said for *_times, said in cues(text)] == rows
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["Oui.", "Oui.", "Oui."],
+        ["Ensemble !", "Ensemble !\nNous marchons.", "Il pleut.", "Nous rentrons.", "Bonsoir."],
+    ],
+    ids=["a refrain", "one repeated line among others"],
+)
+def test_what_is_said_twice_stands_twice(said: list[str]) -> None:
+    text = "\n\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n + 1},000\n{line}" for n, line in enumerate(said)
+    )
+    assert [text for *_times, text in cues(text)] == [line.replace("\n", " ") for line in said]
 
 
 def test_a_time_alone_ends_the_line_above() -> None:
@@ -201,7 +273,7 @@ def test_what_comes_after_the_recording_is_refused_and_what_goes_on_is_cut() -> 
         "-" * 400_000,
     ],
 )
-@pytest.mark.parametrize("start", ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "[0:01] "])
+@pytest.mark.parametrize("start", ["WEBVTT\n\n00:01.000 --> 00:02.000\n", "[0:01] ", "0:01 "])
 def test_no_text_takes_long(start: str, text: str) -> None:
     with suppress(InvalidError):
         read_text(start + text, kind=WORDS, duration=None)
