@@ -31,23 +31,36 @@ from portal.uploads.allowance import room_for
 
 
 def attach_file(item: Item, stream: BinaryIO, *, name: str, author: User | None) -> File:
-    """Store the bytes as the item's last file and send them to the worker.
+    """Store the bytes as the item's last file, send them to the worker, and return the file.
 
-    Raises InvalidError, with nothing kept, when they are empty, too large, of a type that
+    Bytes that the item has already are not stored again: their file is returned. Raises
+    InvalidError, with nothing kept, when they are empty, too large, of a type that
     the library does not take, more than she may send in a day, or more than finds room.
     """
     with room_for(stream, author):
         file = receive_file(stream, name=name, uploader=author)
-        add_last(item, file, author=author)
-    return file
+        return add_last(item, file, author=author)
 
 
-def add_last(item: Item, file: File, *, author: User | None) -> None:
-    """Make a received file the item's last, commit, and send it to the worker."""
+def add_last(item: Item, file: File, *, author: User | None) -> File:
+    """Make a received file the item's last, commit, and send it to the worker.
+
+    Returns the file that the item has then: the former one, if it has these bytes already.
+    """
+    if known := _keep_known(item, file):
+        return known
+    sha256 = file.sha256
     position = max((link.position for link in item.item_files), default=-1) + 1
     item.item_files.append(ItemFile(file=file, position=position))
-    _commit(item, author)
+    try:
+        _commit(item, author)
+    except InvalidError:
+        # The form was sent twice at once: the other request was faster.
+        if known := _find_same(item, sha256):
+            return known
+        raise
     process.enqueue(file.id)
+    return file
 
 
 def replace_file(
@@ -57,17 +70,22 @@ def replace_file(
     _link(item, file_id)
     with room_for(stream, author):
         file = receive_file(stream, name=name, uploader=author)
-        put_in_place(item, file_id, file, author=author)
-    return file
+        return put_in_place(item, file_id, file, author=author)
 
 
-def put_in_place(item: Item, file_id: int, file: File, *, author: User | None) -> None:
-    """Put a received file where another stood, commit, and send it to the worker."""
+def put_in_place(item: Item, file_id: int, file: File, *, author: User | None) -> File:
+    """Put a received file where another stood, commit, and send it to the worker.
+
+    Returns the file that the item has then, as `add_last` does.
+    """
+    if known := _keep_known(item, file):
+        return known
     link = _link(item, file_id)
     _take_out(item, link)
     item.item_files.append(ItemFile(file=file, position=link.position))
     _commit(item, author)
     process.enqueue(file.id)
+    return file
 
 
 def rename_file(item: Item, file_id: int, words: str, *, author: User) -> File:
@@ -98,6 +116,20 @@ def erase_file(item: Item, file_id: int, *, author: User) -> None:
     for erased in (file, *spoken):
         delete_file(erased)
     _commit(item, author)
+
+
+def _find_same(item: Item, sha256: str) -> File | None:
+    return next((file for file in item.files if file.sha256 == sha256), None)
+
+
+def _keep_known(item: Item, file: File) -> File | None:
+    """Return the file of the item that has the bytes of another, which is deleted, and commit."""
+    known = _find_same(item, file.sha256)
+    if known:
+        db.session.flush()
+        db.session.delete(file)
+        db.session.commit()
+    return known
 
 
 def _take_out(item: Item, link: ItemFile) -> None:

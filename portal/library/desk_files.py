@@ -10,6 +10,7 @@ from portal.auth.models import User
 from portal.auth.policy import review_scope
 from portal.library.agreements import Agreement, agreement_on
 from portal.library.consents import find_consent, may_be_copied
+from portal.library.file_queries import list_other_carriers
 from portal.library.models import Item
 from portal.library.queries import can_edit
 from portal.library.showing import needs_consent
@@ -44,6 +45,7 @@ class DeskFile:
     scans: str
     may_remake: bool
     may_erase: bool
+    other_carriers: Sequence[Item]
 
 
 def present_desk_files(item: Item, *, user: User) -> list[DeskFile]:
@@ -72,6 +74,7 @@ def present_desk_file(item: Item, file: File, *, user: User) -> DeskFile:
         and can_edit(item, user)
         and may_be_copied(file),
         may_erase=reviews,
+        other_carriers=list_other_carriers(file, item, user=user),
     )
 
 

@@ -165,14 +165,15 @@ def upload(item_id: int) -> Response:
     form = UploadForm()
     if not form.validate():
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    known = {file.id for file in item.files}
     for sent in form.file.data:
         try:
             file = _take(item, sent, replaced_id=form.replaced_id, author=user)
         except InvalidError as error:
             form.refuse(sent.filename, error.problems)
         else:
-            name = isolated(file.name)
-            flash(_("“%(name)s” has arrived and is being read.", name=name), "done")
+            _flash_arrival(file, is_known=file.id in known)
+            known.add(file.id)
     if form.file.errors:
         return show_item(item, upload_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _to_item(item)
@@ -213,6 +214,14 @@ def _take(item: Item, sent: FileStorage, *, replaced_id: int | None, author: Use
     if replaced_id is None:
         return attachments.attach_file(item, stream, name=name, author=author)
     return attachments.replace_file(item, replaced_id, stream, name=name, author=author)
+
+
+def _flash_arrival(file: File, *, is_known: bool) -> None:
+    name = isolated(file.name)
+    if is_known:
+        flash(_("This record has this file already: “%(name)s”.", name=name), "warning")
+    else:
+        flash(_("“%(name)s” has arrived and is being read.", name=name), "done")
 
 
 def _status(text: str | None) -> Status:

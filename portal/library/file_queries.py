@@ -12,6 +12,8 @@ from portal.library.queries import is_on_desk_of, is_owned_within, is_visible_to
 from portal.library.showing import IS_IN_PREPARATION, IS_SHOWN
 from portal.media.models import File
 
+MOST_CARRIERS = 5
+
 _FILES = select(File).join(ItemFile, ItemFile.file_id == File.id).join(Item)
 
 
@@ -69,6 +71,20 @@ def get_original(file_id: int, *, viewer: User | None) -> File:
     )
     carried = select(ItemFile.file_id).join(Item).where(ItemFile.file_id == file_id, owned)
     return _get(select(File).where(or_(File.id.in_(carried), File.id.in_(evidence))))
+
+
+def list_other_carriers(file: File, item: Item, *, user: User) -> list[Item]:
+    """Return the other items with the bytes of a file that the user may know of, by title."""
+    shown = is_visible_to(user) & IS_SHOWN
+    carriers = (
+        select(ItemFile.item_id)
+        .join(File, ItemFile.file_id == File.id)
+        .join(Item, ItemFile.item_id == Item.id)
+        .where(File.sha256 == file.sha256, Item.id != item.id)
+        .where(or_(shown, is_on_desk_of(user)))
+    )
+    items = select(Item).where(Item.id.in_(carriers)).order_by(Item.title).limit(MOST_CARRIERS)
+    return list(db.session.scalars(items))
 
 
 def _get(query: Select[File]) -> File:
