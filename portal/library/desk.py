@@ -85,7 +85,7 @@ def show_refused_step(item: Item, form: StepForm, error: InvalidError) -> Respon
     return show_item(
         item,
         step_form=form,
-        refusal=error.problems.get("consents", ""),
+        refusal=error.problems.get("consents") or error.problems.get("sound", ""),
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
     )
 

@@ -21,6 +21,7 @@ from portal.library.circulation import follow_status
 from portal.library.consents import check_consents
 from portal.library.models import Contributor, FormerSlug, Item
 from portal.library.publishers import check_publishers
+from portal.library.showing import is_silent
 from portal.library.values import ItemValues, snapshot_of, values_of
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.vocabulary.models import Domain, Place
@@ -70,8 +71,9 @@ def take_step(
 ) -> Item:
     """Move an item along its life cycle, as it was when the person read `version` of it.
 
-    Raises NotAllowedError, WrongStatusError, InvalidError when a reason or the agreement of
-    recorded people is missing, or StaleSaveError when somebody changed what she decides on.
+    Raises NotAllowedError, WrongStatusError, InvalidError when a reason, the agreement of
+    recorded people or any sound of a recording is missing, or StaleSaveError when somebody
+    changed what she decides on.
     """
     step = STEPS[action]
     scope = review_scope(actor) if step.is_review else contribution_scope(actor)
@@ -84,6 +86,7 @@ def take_step(
     status = next_status(item.status, action)
     if status is Status.PUBLISHED:
         check_consents(item)
+        check_sound(item)
     set_status(item, status)
     _commit(
         item,
@@ -113,6 +116,19 @@ def check_values(values: ItemValues, *, author: User | None) -> None:
         raise InvalidError(values.problems)
     if author and not contribution_scope(author).covers(values.owner_id):
         raise NotAllowedError
+
+
+def check_sound(item: Item) -> None:
+    """Raise InvalidError for a recording of which nothing can be played."""
+    if is_silent(item):
+        raise InvalidError(
+            {
+                "sound": _(
+                    "Nothing of this recording can be played: send its sound again, "
+                    "as another device plays it, and publish it then."
+                )
+            }
+        )
 
 
 def apply_values(item: Item, values: ItemValues) -> None:

@@ -4,9 +4,9 @@ from sqlalchemy import Date, String, and_, bindparam, cast, exists, or_, select
 
 from portal.content.models import Visibility
 from portal.extensions import today
-from portal.library.models import Consent, Item
+from portal.library.models import Consent, Item, ItemKind
 from portal.media.models import Family, File, FileState, Purpose, Rendition
-from portal.media.readers.outcome import Trace
+from portal.media.readers.outcome import Failure, Trace
 
 PEOPLE_FAMILIES = (Family.AUDIO, Family.IMAGE)
 
@@ -58,6 +58,17 @@ def needs_consent(file: File) -> bool:
     return file.family in PEOPLE_FAMILIES or any(
         finding["trace"] == Trace.PICTURES for finding in file.protection
     )
+
+
+def is_silent(item: Item) -> bool:
+    """Return whether an item is a recording and none of its sounds can be played, nor will be."""
+    sounds = [file for file in item.files if file.family is Family.AUDIO]
+    return item.kind is ItemKind.RECORDING and bool(sounds) and all(map(_cannot_be_played, sounds))
+
+
+def _cannot_be_played(sound: File) -> bool:
+    is_empty = sound.failure == Failure.EMPTY
+    return sound.state is FileState.FAILED and (is_empty or not sound.copy_for(Purpose.CLEAN))
 
 
 def is_valid(consent: Consent) -> bool:

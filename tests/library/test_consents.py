@@ -82,6 +82,26 @@ def test_a_recording_is_published_once_somebody_said_who_is_heard(
     assert list_shown_files(item) == [voice]
 
 
+def test_a_recording_of_which_nothing_can_be_played_is_not_published(
+    item: Item, people: People, browse: Browse
+) -> None:
+    broken = send(item, people, VOICE[:300] + b"no sound" * 500, "voix.mp3")
+    run_pending()
+    db.session.expire_all()
+    assert broken.state is FileState.FAILED
+    agree(broken, people.contributor)
+    desk = f"/en/desk/items/{item.id}"
+    answer = browse(people.editor).post(f"{desk}/publish", on=desk)
+    assert answer.status_code == 422
+    assert "Nothing of this recording can be played" in answer.text
+    db.session.expire_all()
+    assert item.status is Status.DRAFT
+    whole = give_clean_copy(send(item, people, VOICE, "voix-2.mp3"))
+    agree(whole, people.contributor)
+    publish(item, people.editor)
+    assert list_shown_files(item) == [whole]
+
+
 @pytest.mark.parametrize(
     ("agreed", "wanted", "is_shown"),
     [
