@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _
 
 _SENTENCES = {
     "archive": _("This is an archive of several files. Unpack it and send the files one by one."),
+    "cut-document": _(
+        "This PDF is incomplete: its end is missing. Download or copy it once more, and send "
+        "that copy."
+    ),
     "cut-short": _(
         "This recording is incomplete: its end is missing. Play it on your device, "
         "save it again and send that copy."
@@ -14,6 +18,9 @@ _SENTENCES = {
     ),
     "e-book": _("This is an e-book. Save it as PDF and send that."),
     "encrypted": _("This document asks for a password. Remove the password and send it again."),
+    "large-picture": _(
+        "This picture has more than 50 million pixels. Make it smaller and send that copy."
+    ),
     "macros": _("This document contains macros. Save it as DOCX or PPTX, without macros."),
     "old-slides": _("These are slides in an old format. Save them as PPTX or PDF."),
     "old-word": _("This is a document in the old Word format. Save it as DOCX or PDF."),

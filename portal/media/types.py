@@ -13,7 +13,16 @@ from portal.media.signatures.kind import kind_of
 
 HEAD_BYTES = 1024
 
-_TOLD_AT_ONCE = {"archive", "picture", "postscript", "program", "rich-text", "video", "web-page"}
+_TOLD_AT_ONCE = {
+    "archive",
+    "large-picture",
+    "picture",
+    "postscript",
+    "program",
+    "rich-text",
+    "video",
+    "web-page",
+}
 _TOLD_LATER = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"OggS", b"ID3")
 _WIDE_TEXT = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")

@@ -53,7 +53,7 @@ def test_the_report_quotes_the_name_and_leads_to_its_form(
 def test_of_a_file_that_nobody_sees_no_name_is_said_to_be_seen(
     item: Item, people: People, browse: Browse
 ) -> None:
-    stream = BytesIO(b"%PDF-1.7 and nothing more")
+    stream = BytesIO(b"%PDF-1.7 trailer and nothing more")
     attach_file(item, stream, name=TELLING, author=people.contributor)
     assert "Visitors see" not in browse(people.contributor).get(f"/en/desk/items/{item.id}").text
 

@@ -236,10 +236,10 @@ def bombs() -> Iterator[Awkward]:
         "too_big",
     )
     yield awkward(
-        "png of 3.6 thousand megapixels", "a.png", lambda: samples.make_png_bomb(60_000), "too_big"
+        "png of 3.6 thousand megapixels", "a.png", lambda: samples.make_png_bomb(60_000), "refused"
     )
     yield awkward(
-        "png of white, 20 000 wide", "b.png", lambda: picture_bomb("PNG", 20_000), "too_big"
+        "png of white, 20 000 wide", "b.png", lambda: picture_bomb("PNG", 20_000), "refused"
     )
     yield awkward("webp claiming 16 000 × 16 000", "c.webp", webp_bomb, "too_big")
     yield awkward(
@@ -312,7 +312,7 @@ def bombs() -> Iterator[Awkward]:
 def cut_files() -> Iterator[Awkward]:
     """Files whose second half never arrived, and files of which only the start did."""
     halves = {
-        "pdf": ("damaged", "done"),
+        "pdf": ("refused",),
         "docx": ("refused",),
         "odt": ("refused",),
         "pptx": ("refused",),
@@ -345,7 +345,7 @@ def cut_files() -> Iterator[Awkward]:
     )
     yield awkward("docx without a word", "f.docx", lambda: docx(""), "empty")
     yield awkward("pptx without slides", "g.pptx", samples.make_pptx, "empty")
-    yield awkward("pdf in name only", "h.pdf", constant(b"%PDF-1.7 and nothing more"), "damaged")
+    yield awkward("pdf in name only", "h.pdf", constant(b"%PDF-1.7 and nothing more"), "refused")
     yield awkward(
         "pdf whose table of objects lies",
         "i.pdf",

@@ -123,7 +123,7 @@ def test_an_unreadable_file_fails_with_its_reason(processed: Send, announced: li
 
 
 def test_bad_files_do_not_stop_the_good_ones(send: Send) -> None:
-    contents = [b"%PDF-1.7 broken", samples.make_pdf("Un"), b"%PDF-1.7", samples.make_docx()]
+    contents = [b"%PDF-1.7 trailer", samples.make_pdf("Un"), b"%PDF-1.7 /XRef", samples.make_docx()]
     files = [send(content, "x") for content in contents]
     for file in files:
         process.enqueue(file.id)

@@ -4,8 +4,11 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 from portal.media.models import Family
 from portal.media.refusals import refusal_of
 from portal.media.signatures.kind import kind_of
-from portal.media.types import TYPES, UnsupportedTypeError, sniff
+from portal.media.types import HEAD_BYTES, TYPES, UnsupportedTypeError, refuse_early, sniff
 from tests.media import media_samples as samples
 
 SamplePath = Callable[[bytes], Path]
@@ -49,10 +52,12 @@ def open_document(kind: str) -> bytes:
 
 REFUSED = {
     "archive": samples.make_zip({"a.txt": "a", "b.txt": "b"}),
+    "cut-document": samples.make_pdf("Un", "Deux")[:800],
     "cut-short": samples.make_audio("m4a")[:1000],
     "damaged": samples.make_docx()[:-500],
     "e-book": samples.make_zip({"mimetype": "application/epub+zip"}),
     "encrypted": ole("EncryptedPackage"),
+    "large-picture": samples.make_png_bomb(60_000),
     "macros": samples.make_zip({"word/document.xml": "", "word/vbaProject.bin": ""}),
     "old-slides": ole("PowerPoint Document"),
     "old-word": ole("WordDocument"),
@@ -190,3 +195,32 @@ def test_no_damage_makes_the_look_at_a_file_fail(
     for cut in (damaged, damaged[: int(length * len(damaged))]):
         kind = kind_of(io.BytesIO(bytes(cut)))
         assert kind in {*TYPES, *REFUSED}
+
+
+def test_a_picture_of_too_many_pixels_is_refused_by_its_first_bytes() -> None:
+    with pytest.raises(UnsupportedTypeError) as raised:
+        refuse_early(samples.make_png_bomb(60_000).ljust(HEAD_BYTES, b"\0")[:HEAD_BYTES])
+    assert raised.value.kind == "large-picture"
+    refuse_early(samples.make_image("PNG").ljust(HEAD_BYTES, b"\0")[:HEAD_BYTES])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}],
+    ids=["plain", "for the web", "compressed"],
+)
+def test_a_pdf_without_its_end_is_refused_and_none_that_opens(options: dict) -> None:
+    saved = io.BytesIO()
+    with pikepdf.open(io.BytesIO(samples.make_pdf("Un", "Deux", "Trois"))) as document:
+        document.save(saved, **options)
+    content = saved.getvalue()
+    kinds = set()
+    for percent in range(5, 101, 5):
+        cut = content[: len(content) * percent // 100]
+        kind = kind_of(io.BytesIO(cut))
+        with suppress(pdfium.PdfiumError):
+            pdfium.PdfDocument(cut).close()
+            assert kind == "pdf", percent
+        kinds.add(kind)
+    assert kind == "pdf"
+    assert "cut-document" in kinds

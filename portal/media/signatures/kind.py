@@ -8,7 +8,9 @@ from portal.media.signatures.compound import compound_kind
 from portal.media.signatures.mp4 import mp4_kind
 from portal.media.signatures.mpeg import is_mpeg_audio, mpeg_kind
 from portal.media.signatures.ogg import ogg_kind
+from portal.media.signatures.pdf import pdf_kind
 from portal.media.signatures.plain import plain_kind
+from portal.media.signatures.png import png_kind
 from portal.media.signatures.webm import webm_kind
 from portal.media.signatures.zipped import zip_kind
 
@@ -30,7 +32,7 @@ def kind_of(file: BinaryIO) -> str:
     if _PROGRAMS.match(head):
         return "program"
     if b"%PDF-" in head:
-        return "pdf"
+        return pdf_kind(file)
     return plain_kind(file)
 
 
@@ -40,12 +42,12 @@ def _riff_kind(file: BinaryIO) -> str:
 
 
 _STARTS: tuple[tuple[bytes, str | Callable[[BinaryIO], str]], ...] = (
-    (b"%PDF-", "pdf"),
+    (b"%PDF-", pdf_kind),
     (b"PK\x03\x04", zip_kind),
     (b"PK\x05\x06", "archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", compound_kind),
     (b"\xff\xd8\xff", "jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\x89PNG\r\n\x1a\n", png_kind),
     (b"RIFF", _riff_kind),
     (b"OggS", ogg_kind),
     (b"ID3", mpeg_kind),
