@@ -1,9 +1,11 @@
 import gzip
 import io
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -218,3 +220,23 @@ def test_sound_says_how_long_it_lasts(kind: str, read: Read) -> None:
 def test_sound_gives_its_tags(kind: str, read: Read) -> None:
     content = samples.make_audio(kind, title="Voix de Ségou", artist="Awa\u202e Traoré")
     assert read(content, kind).tags == {"title": "Voix de Ségou", "artist": "Awa Traoré"}
+
+
+@pytest.mark.filterwarnings("ignore:Encryption R=5")
+@pytest.mark.parametrize("revision", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("are_permissions_right", [True, False])
+def test_a_pdf_with_an_empty_password_is_read(
+    read: Read, revision: int, are_permissions_right: bool
+) -> None:
+    saved = io.BytesIO()
+    locked = pikepdf.Encryption(
+        owner="o", user="", R=revision, aes=revision >= 4, metadata=revision >= 4
+    )
+    with pikepdf.open(io.BytesIO(samples.make_pdf("Un four collectif"))) as document:
+        document.save(saved, encryption=locked)
+    content = saved.getvalue()
+    if not are_permissions_right:
+        content = re.sub(
+            rb"(/Perms <)(.)", lambda m: m[1] + (b"0" if m[2] != b"0" else b"1"), content
+        )
+    assert read(content, "pdf").pages == {1: "Un four collectif"}

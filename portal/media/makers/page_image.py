@@ -6,6 +6,7 @@ from typing import BinaryIO
 import pypdfium2 as pdfium
 
 from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.pdf import open_document
 from portal.media.readers.report import Report
 
 _DOTS_PER_INCH = 250
@@ -16,7 +17,7 @@ _MOST_PIXELS = 12_000_000
 def make(file: BinaryIO, _file_format: str, outputs: dict[str, BinaryIO], report: Report) -> None:
     """Draw each page that an output is named after; an empty one is not made."""
     try:
-        document = pdfium.PdfDocument(file)
+        document = open_document(file)
         for name, output in outputs.items():
             if _draw(document[int(name) - 1], output):
                 report.made(name, "png")

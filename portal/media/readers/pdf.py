@@ -1,7 +1,9 @@
 """Reads PDF: the text of each page, and a picture of the first."""
 
+import io
 from typing import Any, BinaryIO
 
+import pikepdf
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
@@ -12,15 +14,12 @@ from portal.media.readers.report import MAX_PAGES, Report
 from portal.media.readers.right_to_left import mend_right_to_left
 from portal.media.readers.thumbnail import BOX, make_thumbnail
 
-_FAILURES = {
-    raw.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
-    raw.FPDF_ERR_SECURITY: Failure.ENCRYPTED,
-}
+_LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
 def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     """Report the text page by page, the number of pages, then a thumbnail."""
-    document = _open(file)
+    document = open_document(file)
     count = len(document)
     if not count:
         raise UnreadableError(Failure.EMPTY)
@@ -33,12 +32,29 @@ def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     report.thumbnail(_picture(document))
 
 
-def _open(file: BinaryIO) -> Any:
+def open_document(file: BinaryIO) -> Any:
+    """Return an open PDF, or raise UnreadableError.
+
+    What PDFium calls locked is tried without its protection: qpdf opens documents with an empty
+    password whose permissions do not match (ISO 32000-2, 7.6.4.4.12).
+    """
     try:
         return pdfium.PdfDocument(file)
     except pdfium.PdfiumError as error:
-        failure = _FAILURES.get(error.err_code, Failure.DAMAGED)
-        raise UnreadableError(failure, str(error)) from error
+        if error.err_code in _LOCKED:
+            return pdfium.PdfDocument(_without_protection(file))
+        raise UnreadableError(Failure.DAMAGED, str(error)) from error
+
+
+def _without_protection(file: BinaryIO) -> io.BytesIO:
+    plain = io.BytesIO()
+    file.seek(0)
+    try:
+        with pikepdf.open(file) as document:
+            document.save(plain)
+    except pikepdf.PdfError as error:
+        raise UnreadableError(Failure.ENCRYPTED, str(error)) from error
+    return plain
 
 
 def _text(document: Any, index: int) -> str:
