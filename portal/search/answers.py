@@ -1,4 +1,4 @@
-"""What the index answers: hits with their snippets, facets, suggestions."""
+"""What the index answers: hits with their snippets, facets, corrections, suggestions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,32 +24,66 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One object found, by its key ("item:12"); `title` marks the words found in it."""
+    """One object found, by its key ("item:12"); `title` marks the words found in it.
+
+    `is_whole` is false where it has only some of the words; `words` are those that it has.
+    """
 
     key: str
     score: float
     title: Markup = ()
     snippets: Sequence[Snippet] = ()
+    is_whole: bool = True
+    words: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was searched instead of the original text, because nothing has some of its words.
+
+    `words` pairs each of these words with the one that took its place.
+    """
+
+    text: str
+    original: str
+    words: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """One page of hits, and what holds for all of them.
 
-    `facets` counts each facet without its own selection, most frequent value first.
-    `suggestion` is another text that would find more; `terms` the words searched for.
-    `is_partial` tells that no object has all the words, and these have all but one.
-    `records` counts the objects of each kind that have all the words, whatever kinds and
-    facet values were chosen.
+    The first `whole` of the `total` have all the words. The others, best first, have only
+    some; `some_words` are those that they may have. `facets` counts all of them, each facet
+    without its own selection, most frequent value first. `correction` is set where another
+    text was searched than the one typed; `terms` are the words searched for. `records`
+    counts the objects of each kind that have all the words, whatever kinds and facet values
+    were chosen.
     """
 
     hits: Sequence[Hit]
     total: int
     facets: Mapping[str, Sequence[tuple[str, int]]]
-    suggestion: str | None = None
+    whole: int = 0
+    some_words: Sequence[str] = ()
+    correction: Correction | None = None
     terms: Sequence[str] = ()
-    is_partial: bool = False
     records: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def partial(self) -> int:
+        """How many have only some of the words."""
+        return self.total - self.whole
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether there is something, but nothing that has all the words."""
+        return self.total > 0 and not self.whole
+
+    @property
+    def suggestion(self) -> str | None:
+        """The corrected text, for pages that only offer it."""
+        return self.correction.text if self.correction else None
 
 
 @dataclass(frozen=True, slots=True)

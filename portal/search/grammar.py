@@ -12,6 +12,7 @@ from portal.search.analysis.tokens import TOKEN
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
+_MOST_TOKENS = 40
 SHORTEST_PREFIX = 3
 
 _QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|“(?P<c>[^”]*)”)')
@@ -24,13 +25,14 @@ class Clause:
 
     tokens: tuple[str, ...]
     is_phrase: bool = False
+    is_quoted: bool = False
     is_prefix: bool = False
     is_excluded: bool = False
 
 
 def parse(text: str) -> list[Clause]:
-    """Return the clauses of a query, at most MOST_WORDS words in all."""
-    text = compose(text.encode("utf-8", "ignore").decode()[:LONGEST_TEXT])
+    """Return the clauses of a query, at most _MOST_TOKENS words in all."""
+    text = clean(text)
     clauses: list[Clause] = []
     start = 0
     for quoted in _QUOTED.finditer(text):
@@ -38,10 +40,15 @@ def parse(text: str) -> list[Clause]:
         tokens = tuple(TOKEN.findall(quoted["a"] or quoted["b"] or quoted["c"] or ""))
         if tokens:
             excluded = quoted["minus"] is not None
-            clauses.append(Clause(tokens, is_phrase=True, is_excluded=excluded))
+            clauses.append(Clause(tokens, is_phrase=True, is_quoted=True, is_excluded=excluded))
         start = quoted.end()
     clauses += _parse_words(text[start:])
     return _capped(clauses)
+
+
+def clean(text: str) -> str:
+    """Return the part of a text that is read, as its tokens are spelled."""
+    return compose(text.encode("utf-8", "ignore").decode()[:LONGEST_TEXT])
 
 
 def _parse_words(text: str) -> list[Clause]:
@@ -73,7 +80,7 @@ def _capped(clauses: list[Clause]) -> list[Clause]:
     words = 0
     for clause in clauses:
         words += len(clause.tokens)
-        if words > MOST_WORDS:
+        if words > _MOST_TOKENS:
             break
         kept.append(clause)
     return kept

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 
 from portal.config import Settings
-from portal.search.answers import Hit, Markup, Results, Snippet, Suggestion
+from portal.search.answers import Correction, Hit, Markup, Results, Snippet, Suggestion
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.errors import IndexUnavailableError
@@ -16,6 +16,7 @@ from portal.search.questions import Query, Sort
 from portal.search.synonym_file import SynonymFile
 
 __all__ = [
+    "Correction",
     "Hit",
     "IndexUnavailableError",
     "Markup",
@@ -40,10 +41,12 @@ MOST_KEYS = 5_000
 def find(query: Query) -> Results:
     """Answer a query; raise IndexUnavailableError when the database list must serve.
 
-    An index that is behind may know words that were taken back, so it proposes none.
+    An index that is behind may know words that were taken back, so it corrects none.
     """
     results = get_engine().find(query)
-    return replace(results, suggestion=None) if results.suggestion and is_behind() else results
+    if results.correction and is_behind():
+        return get_engine().find(replace(query, is_literal=True))
+    return results
 
 
 def list_keys(query: Query) -> list[str]:
@@ -51,7 +54,8 @@ def list_keys(query: Query) -> list[str]:
 
     Raises IndexUnavailableError; the page of the query does not matter.
     """
-    return get_engine().list_keys(query, limit=MOST_KEYS)
+    is_literal = query.is_literal or is_behind()
+    return get_engine().list_keys(replace(query, is_literal=is_literal), limit=MOST_KEYS)
 
 
 def suggest(

@@ -15,6 +15,7 @@ class Query:
     interface: it decides which small words carry no meaning. "newest" goes by the moment
     of publication, "oldest" by the date of the object, unknown dates last. `records` are
     the kinds of record meant, as their keys begin ("item"); without any, all are.
+    `is_literal` asks for the words as they are typed: none is corrected.
     """
 
     text: str = ""
@@ -25,3 +26,4 @@ class Query:
     per_page: int = 10
     language: str = "fr"
     records: Sequence[str] = ()
+    is_literal: bool = False

@@ -28,9 +28,8 @@ def build_engine(root: Path, name: str) -> tuple[WhooshEngine, list[list]]:
 
 def find_ids(engine: WhooshEngine, text: str) -> set[int]:
     results = engine.find(Query(text=text, per_page=100))
-    if not results.total and results.suggestion:
-        results = engine.find(Query(text=results.suggestion, per_page=100))
-    return {int(hit.key.removeprefix("item:")) for hit in results.hits}
+    hits = [hit for hit in results.hits if hit.is_whole or results.is_partial]
+    return {int(hit.key.removeprefix("item:")) for hit in hits}
 
 
 def list_failures(engine: WhooshEngine, checks: list[list]) -> list[str]:

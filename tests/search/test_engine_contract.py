@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.search.answers import Correction
 from portal.search.documents import Page
 from portal.search.engine.contract import Engine
 from portal.search.engine.whoosh_engine import WhooshEngine
@@ -48,11 +49,19 @@ def test_an_empty_index_finds_nothing(any_engine: Engine) -> None:
     assert any_engine.suggest("pai", language="fr", audiences=["public"], limit=5) == []
 
 
-def test_words_must_all_stand_in_a_document(any_engine: Engine) -> None:
+def test_all_words_come_before_some_of_the_words(any_engine: Engine) -> None:
     any_engine.rebuild(
-        [document(1, "la paix au Mali"), document(2, "la paix"), document(3, "Mali")]
+        [document(1, "la paix"), document(2, "la paix au Mali"), document(3, "Mali")]
     )
-    assert keys(any_engine, "paix mali") == [1]
+    results = any_engine.find(Query(text="paix mali"))
+    assert results.hits[0].key == "note:2"
+    assert {hit.key: (hit.is_whole, hit.words) for hit in results.hits} == {
+        "note:2": (True, ["paix", "mali"]),
+        "note:1": (False, ["paix"]),
+        "note:3": (False, ["mali"]),
+    }
+    assert (results.total, results.whole, results.partial) == (3, 1, 2)
+    assert results.some_words == ["paix", "mali"]
 
 
 def test_a_phrase_wants_its_words_in_order(any_engine: Engine) -> None:
@@ -124,7 +133,7 @@ def test_what_may_not_be_seen_is_neither_found_counted_nor_suggested(any_engine:
     assert 9 not in keys(any_engine, "paix")
     assert dict(any_engine.find(Query(text="paix")).facets["kind"])["report"] == 2
     assert any_engine.suggest("secr", language="fr", audiences=["public"], limit=5) == []
-    assert any_engine.find(Query(text="secretemant")).suggestion is None
+    assert any_engine.find(Query(text="secretemant")).correction is None
     theirs = ("public", "organisation:5")
     assert 9 in keys(any_engine, "paix", audiences=theirs)
     assert any_engine.suggest("secr", language="fr", audiences=theirs, limit=5)[0].count == 1
@@ -218,12 +227,34 @@ def test_nothing_changes_when_segments_are_merged(any_engine: Engine) -> None:
     assert keys(any_engine, sort="newest", per_page=3) == [11, 10, 9]
 
 
-def test_did_you_mean_is_offered_only_when_it_finds_more(any_engine: Engine) -> None:
+def test_a_word_that_nothing_has_is_corrected_at_once(any_engine: Engine) -> None:
     any_engine.rebuild([document(1, "le plaidoyer"), document(2, "le parlement")])
-    assert any_engine.find(Query(text="plaidoier")).suggestion == "plaidoyer"
-    assert any_engine.find(Query(text="plaidoyer")).suggestion is None
-    assert any_engine.find(Query(text="xyzxyzxyz")).suggestion is None
-    assert any_engine.find(Query(text="plaidoier parlement")).suggestion is None
+    results = any_engine.find(Query(text="plaidoier"))
+    assert [hit.key for hit in results.hits] == ["note:1"]
+    assert results.correction == Correction(
+        text="plaidoyer", original="plaidoier", words=[("plaidoier", "plaidoyer")]
+    )
+    assert any_engine.find(Query(text="plaidoyer")).correction is None
+    assert any_engine.find(Query(text="xyzxyzxyz")).correction is None
+
+
+def test_each_misspelt_word_of_a_question_is_corrected(any_engine: Engine) -> None:
+    any_engine.rebuild([document(1, "le plaidoyer au parlement"), document(2, "le parlement")])
+    results = any_engine.find(Query(text="plaidoier parlemant"))
+    assert results.correction
+    assert results.correction.text == "plaidoyer parlement"
+    assert results.hits[0].key == "note:1"
+    assert results.hits[0].is_whole
+
+
+def test_words_as_typed_are_not_corrected(any_engine: Engine) -> None:
+    any_engine.rebuild([document(1, "le plaidoyer au parlement")])
+    query = Query(text="plaidoier parlement", is_literal=True)
+    results = any_engine.find(query)
+    assert results.correction is None
+    assert results.some_words == ["parlement"]
+    assert any_engine.list_keys(query, limit=9) == ["note:1"]
+    assert any_engine.find(Query(text="plaidoier", is_literal=True)).total == 0
 
 
 def test_type_ahead_completes_the_last_word_within_the_others(any_engine: Engine) -> None:
@@ -259,14 +290,15 @@ def test_names_keep_their_capital_in_suggestions(any_engine: Engine) -> None:
     assert found[0].text == "Kayes"
 
 
-def test_many_words_may_miss_one_when_nothing_has_all(any_engine: Engine) -> None:
+def test_the_rarest_words_decide_when_nothing_has_all(any_engine: Engine) -> None:
     any_engine.rebuild([document(1, "le plaidoyer de Kayes"), document(2, "le plaidoyer de Gao")])
     results = any_engine.find(Query(text="réussir plaidoyer Kayes"))
     assert [hit.key for hit in results.hits] == ["note:1"]
     assert results.is_partial
+    assert results.some_words == ["plaidoyer", "Kayes"]
     assert not any_engine.find(Query(text="plaidoyer Kayes")).is_partial
     assert not any_engine.find(Query(text="réussir demain ailleurs")).is_partial
-    assert any_engine.find(Query(text="réussir plaidoyer")).total == 0
+    assert any_engine.find(Query(text="réussir plaidoyer")).is_partial
 
 
 def test_fingerprints_tell_what_is_indexed(any_engine: Engine) -> None:
@@ -331,20 +363,28 @@ def test_rare_kinds_are_completed_among_many_words_of_others(any_engine: Engine)
     assert [one.text for one in found] == ["communauté"]
 
 
-def test_did_you_mean_knows_the_kind_of_record(any_engine: Engine) -> None:
+def test_corrections_know_the_kind_of_record(any_engine: Engine) -> None:
     any_engine.rebuild([document(1, "à Sikasso"), document(2, "Djenné et Sikassa", key="body:2")])
-    assert any_engine.find(Query(text="sikassu", records=["note"])).suggestion == "Sikasso"
-    assert any_engine.find(Query(text="sikassu", records=["body"])).suggestion == "Sikassa"
-    assert any_engine.find(Query(text="djenna", records=["note"])).suggestion is None
+
+    def correct(text: str, kind: str) -> str | None:
+        correction = any_engine.find(Query(text=text, records=[kind])).correction
+        return correction and correction.text
+
+    assert correct("sikassu", "note") == "Sikasso"
+    assert correct("sikassu", "body") == "Sikassa"
+    assert correct("djenna", "note") is None
+    assert correct("djenné", "note") is None
 
 
-def test_all_but_one_word_serve_within_the_kind_of_record(any_engine: Engine) -> None:
+def test_some_of_the_words_serve_within_the_kind_of_record(any_engine: Engine) -> None:
     any_engine.rebuild(MIXED)
     results = any_engine.find(Query(text="plaidoyer paix demain", records=["note"]))
     assert [hit.key for hit in results.hits] == ["note:1"]
     assert results.is_partial
     assert results.records == {"note": 0, "body": 0}
-    assert any_engine.find(Query(text="plaidoyer paix Gao", records=["body"])).total == 0
+    assert results.facets["kind"] == [("report", 1)]
+    found = any_engine.find(Query(text="plaidoyer paix Gao", records=["body"]))
+    assert [hit.words for hit in found.hits] == [["paix"]]
     assert not any_engine.find(Query(text="plaidoyer la paix", records=["note"])).is_partial
 
 

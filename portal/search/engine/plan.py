@@ -1,13 +1,13 @@
 """What a query looks for, in terms of the index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.search.analysis.analyser import is_stop_word, query_terms
 from portal.search.analysis.tokens import strip_elision
 from portal.search.engine.words import fold_word
-from portal.search.grammar import SHORTEST_PREFIX, Clause
+from portal.search.grammar import MOST_WORDS, SHORTEST_PREFIX, Clause
 from portal.search.synonyms import Synonyms
 
 Kind = Literal["phrase", "all", "prefix"]
@@ -32,24 +32,49 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One condition: any of these groups; `tokens` are the words that asked for it."""
+    """One condition: any of these groups; `tokens` are the words that asked for it.
+
+    Phrases in quotation marks are compulsory. `parts` are the conditions of the single words
+    of an expression, for when nothing has it as a whole.
+    """
 
     tokens: tuple[str, ...]
     groups: tuple[Group, ...]
     is_excluded: bool = False
     is_common: bool = False
+    is_compulsory: bool = False
+    parts: tuple["Need", ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words as people read them, without elision."""
+        return " ".join(map(strip_elision, self.tokens))
+
+    @property
+    def is_prefix(self) -> bool:
+        """Whether it asks for the beginning of a word."""
+        return bool(self.groups and self.groups[0].prefix)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether an answer with only some of the words may do without it."""
+        return not (self.is_excluded or self.is_compulsory)
 
 
 def make_plan(clauses: Sequence[Clause], synonyms: Synonyms, language: str) -> list[Need]:
-    """Return the conditions of a query, stop words left out unless there is nothing else.
+    """Return the conditions of a query, at most MOST_WORDS, each once.
 
-    A word that has no terms asks for nothing.
+    Stop words are left out unless there is nothing else. A word that has no terms asks for
+    nothing.
     """
     needs = [
         need for run in _runs(clauses) for need in _expand(run, synonyms, language) if need.groups
     ]
     telling = [need for need in needs if not need.is_common]
-    return telling or needs
+    distinct: dict[object, Need] = {}
+    for need in telling or needs:
+        distinct.setdefault((need.groups, need.is_excluded, need.is_compulsory), need)
+    return list(distinct.values())[:MOST_WORDS]
 
 
 def _runs(clauses: Sequence[Clause]) -> list[list[Clause]]:
@@ -84,7 +109,7 @@ def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) ->
     """Return how many of the first tokens form a known expression, at least 1."""
     if is_stop_word(tokens[0], language):
         return 1
-    for length in range(len(tokens), 1, -1):
+    for length in range(min(len(tokens), MOST_WORDS), 1, -1):
         if not is_stop_word(tokens[length - 1], language) and synonyms.find(tokens[:length]):
             return length
     return 1
@@ -93,7 +118,15 @@ def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) ->
 def _word_need(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> Need:
     groups = [Group("all", _elements(tokens, language)), *_meanings(tokens, synonyms, language)]
     is_common = all(is_stop_word(token, language) for token in tokens)
-    return Need(tokens, _distinct(groups), is_common=is_common)
+    parts = _parts(tokens, synonyms, language)
+    return Need(tokens, _distinct(groups), is_common=is_common, parts=parts)
+
+
+def _parts(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> tuple[Need, ...]:
+    if len(tokens) == 1:
+        return ()
+    needs = (_word_need((token,), synonyms, language) for token in dict.fromkeys(tokens))
+    return tuple(need for need in needs if need.groups and not need.is_common)
 
 
 def _need_of(clause: Clause, synonyms: Synonyms, language: str) -> Need:
@@ -105,11 +138,17 @@ def _need_of(clause: Clause, synonyms: Synonyms, language: str) -> Need:
             return Need(tokens, (group,), clause.is_excluded)
     if len(tokens) == 1:
         need = _word_need(tokens, synonyms if not clause.is_phrase else Synonyms(), language)
-        return Need(tokens, need.groups, clause.is_excluded, need.is_common)
+        return replace(need, is_excluded=clause.is_excluded, is_compulsory=clause.is_quoted)
     own = Group("phrase", _elements(tokens, language))
     groups = [own, *_meanings(tokens, synonyms, language)]
-    is_common = all(is_stop_word(token, language) for token in tokens)
-    return Need(tokens, _distinct(groups), clause.is_excluded, is_common)
+    return Need(
+        tokens,
+        _distinct(groups),
+        is_excluded=clause.is_excluded,
+        is_common=all(is_stop_word(token, language) for token in tokens),
+        is_compulsory=clause.is_quoted,
+        parts=_parts(tokens, synonyms, language),
+    )
 
 
 def _meanings(tokens: Sequence[str], synonyms: Synonyms, language: str) -> list[Group]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from itertools import compress, islice, repeat
 from math import log
@@ -13,6 +13,7 @@ from portal.search.engine.postings import ids_of, marks_of
 from portal.search.engine.segment import Segment
 
 _SCALE = 1000
+_PRESENT = 255
 
 
 def rarity(found: int, documents: int) -> int:
@@ -38,6 +39,24 @@ def list_best(
     least = nlargest(limit, totals)[-1]
     best = compress(zip(totals, documents, strict=True), map(least.__le__, totals))
     return nlargest(limit, best)
+
+
+def list_heaviest(
+    segment: Segment, bits: int, found: Sequence[Matches], weights: Sequence[int], limit: int
+) -> list[tuple[int, int]]:
+    """Return the best (score, document) of those that have only some of the words.
+
+    To have a word counts as much as the most that its place and number can add.
+    """
+    documents = ids_of(bits, segment.size)
+    if not documents:
+        return []
+    scores: Iterable[int] = repeat(0, len(documents))
+    for matches, weight in zip(found, weights, strict=True):
+        worth = [0, *range(weight * (_PRESENT + 1), weight * (2 * _PRESENT + 1), weight)]
+        levels = gather(matches.dense, documents)
+        scores = map(add, scores, map(worth.__getitem__, levels))
+    return nlargest(limit, zip(scores, documents, strict=True))
 
 
 def list_sorted(segment: Segment, bits: int, sort: str, limit: int) -> list[int]:

@@ -82,6 +82,10 @@ class Segment:
         """Return the words whose folded spelling begins so."""
         return self._words.find(prefix)
 
+    def list_spellings(self) -> list[str]:
+        """Return the folded spelling of every word."""
+        return self._words.list_spellings()
+
     @cached_property
     def sort_keys(self) -> dict[str, list[str]]:
         """What lists are sorted by, for every document; an unknown date comes last."""

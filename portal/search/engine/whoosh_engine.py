@@ -17,7 +17,7 @@ from portal.search.engine.completion import complete
 from portal.search.engine.plan import Need, make_plan
 from portal.search.engine.reading import SnapshotReader
 from portal.search.engine.snapshot import Snapshot
-from portal.search.engine.spelling import correct
+from portal.search.engine.spelling import Speller
 from portal.search.engine.tidying import choose_segments
 from portal.search.engine.writer import Writer
 from portal.search.errors import IndexUnavailableError
@@ -29,9 +29,6 @@ log = logging.getLogger(__name__)
 
 # Readers may ask for a check of every file; it is made at most once in so many seconds.
 CHECK_SECONDS = 600
-
-# From so many words on, documents with all but one are better than none.
-_MANY_WORDS = 3
 
 
 class WhooshEngine:
@@ -49,15 +46,13 @@ class WhooshEngine:
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
         with self._open() as snapshot:
-            answer, suggestion = self._answer(snapshot, query)
-            if answer is None:
-                return Results(hits=[], total=0, facets={})
-            return answer.results(suggestion=suggestion)
+            answer = self._answer(snapshot, query)
+            return answer.results() if answer else Results(hits=[], total=0, facets={})
 
     def list_keys(self, query: Query, *, limit: int) -> list[str]:
         """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
         with self._open() as snapshot:
-            answer, _suggestion = self._answer(snapshot, query)
+            answer = self._answer(snapshot, query)
             return answer.keys(limit) if answer else []
 
     def suggest(
@@ -182,23 +177,18 @@ class WhooshEngine:
                 layout.ask_for_check(self.root)
                 raise IndexUnavailableError("the index could not answer") from error
 
-    def _answer(self, snapshot: Snapshot, query: Query) -> tuple[Answer | None, str | None]:
-        """Return the answer, None where the text has no word, and what would find more."""
-        needs = make_plan(parse(query.text), self._synonyms(), query.language)
-        if query.text.strip() and not needs:
-            return None, None
-        answer = Answer(snapshot, needs, query, self._reader.needs)
-        if not needs or answer.visible:
-            return answer, None
-        suggestion = correct(snapshot, query, needs, self._count)
-        if not suggestion and _count_wanted(needs) >= _MANY_WORDS:
-            answer = Answer(snapshot, needs, query, self._reader.needs, is_partial=True)
-        return answer, suggestion
+    def _answer(self, snapshot: Snapshot, query: Query) -> Answer | None:
+        """Return the answer, corrected if need be; None where the text has no word."""
+        answer = Answer(snapshot, self._plan(query, query.text), query, self._reader.needs)
+        if not answer.needs:
+            return None if query.text.strip() else answer
+        if not query.is_literal and (unknown := answer.list_unknown()):
+            correction = Speller(snapshot, query, answer.list_contexts()).correct(unknown)
+            if correction:
+                needs = self._plan(query, correction.text)
+                answer = Answer(snapshot, needs, query, self._reader.needs, correction)
+        answer.add_partial()
+        return answer
 
-    def _count(self, snapshot: Snapshot, query: Query, text: str) -> int:
-        needs = make_plan(parse(text), self._synonyms(), query.language)
-        return Answer(snapshot, needs, query, self._reader.needs).visible
-
-
-def _count_wanted(needs: Sequence[Need]) -> int:
-    return sum(not need.is_excluded for need in needs)
+    def _plan(self, query: Query, text: str) -> list[Need]:
+        return make_plan(parse(text), self._synonyms(), query.language)

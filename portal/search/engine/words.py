@@ -68,6 +68,11 @@ class WordList:
         _, stop = _OFFSET.unpack_from(self._offsets, 4 * (end - 1))
         return [_parse(line) for line in str(self._lines[start:stop], "utf-8").splitlines()]
 
+    def list_spellings(self) -> list[str]:
+        """Return every folded spelling once, in order."""
+        lines = str(self._lines, "utf-8").splitlines()
+        return list(dict.fromkeys(line[: line.index(_SEPARATOR)] for line in lines))
+
     def _line(self, number: int) -> bytes:
         start, end = _OFFSET.unpack_from(self._offsets, 4 * number)
         return bytes(self._lines[start:end])
