@@ -120,6 +120,7 @@ def _document(organisation: Organisation, around: Surroundings) -> SearchDocumen
         key=f"{KIND}:{organisation.id}",
         language=organisation.language_code,
         title=organisation.full_name,
+        names=tuple(organisation.names),
         keywords=tuple(dict.fromkeys(_keywords(organisation, works, around))),
         pages=tuple(_pages(organisation, works, around)),
         audiences=_audiences(organisation, around.networks.get(organisation.id, ())),
@@ -130,7 +131,6 @@ def _document(organisation: Organisation, around: Surroundings) -> SearchDocumen
 def _keywords(
     organisation: Organisation, works: Sequence[Intervention], around: Surroundings
 ) -> Iterator[str]:
-    yield from organisation.names
     yield from around.names_of(organisation.shown_seat_id)
     for work in works:
         yield from work.domain.labels.values()

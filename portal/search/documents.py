@@ -30,6 +30,8 @@ class Page:
 class SearchDocument:
     """One object as the index sees it.
 
+    `names` are other names of its own, such as its acronym; `keywords` come from what it
+    stands beside: the labels of its domains and places, the names of its organisations.
     `key` is kind and id ("item:12"); `language` an ISO 639-3 code; `audiences` names who
     may find it ("public", "members", "organisation:5"); `date` an ISO date of any
     precision or nothing; `added` the ISO moment of publication.
@@ -39,6 +41,7 @@ class SearchDocument:
     language: str
     title: str
     summary: str = ""
+    names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -58,6 +61,6 @@ class SearchDocument:
         pages = [page.content for page in self.pages]
         facets = [f"{name}={'/'.join(values)}" for name, values in sorted(self.facets.items())]
         single = (self.key, self.language, self.title, self.summary, self.date, self.added)
-        parts = (single, self.people, self.keywords, pages, facets, self.audiences)
+        parts = (single, self.names, self.people, self.keywords, pages, facets, self.audiences)
         content = "\1".join("\0".join(part) for part in parts)
         return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()

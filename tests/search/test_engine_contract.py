@@ -441,11 +441,11 @@ def test_the_kinds_of_record_add_up_to_everything(
         for number, kind in enumerate(kinds)
     )
     everything = any_engine.find(Query(text=wanted, per_page=50))
-    assert sum(everything.records.values()) == everything.total
+    assert sum(everything.records.values()) == everything.whole
     gathered = []
     for kind in set(kinds):
         found = any_engine.find(Query(text=wanted, records=[kind], per_page=50))
-        assert found.total == everything.records[kind]
+        assert found.whole == everything.records[kind]
         assert found.records == everything.records
-        gathered += [hit.key for hit in found.hits]
-    assert sorted(gathered) == sorted(hit.key for hit in everything.hits)
+        gathered += [hit.key for hit in found.hits if hit.is_whole]
+    assert sorted(gathered) == sorted(hit.key for hit in everything.hits if hit.is_whole)

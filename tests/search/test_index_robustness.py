@@ -213,7 +213,9 @@ def test_damage_after_opening_costs_the_snippet_and_is_found_by_the_next_check(
     assert count(engine) == 1
 
 
-@pytest.mark.parametrize("place", ["answering.rarity", "answering.rank_values", "plan.query_terms"])
+@pytest.mark.parametrize(
+    "place", ["answering.rarity", "presenting.rank_values", "plan.query_terms"]
+)
 def test_a_fault_of_ours_costs_the_answer_and_not_the_index(
     engine: WhooshEngine,
     place: str,

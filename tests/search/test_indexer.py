@@ -265,7 +265,7 @@ def test_questions_that_fail_never_rebuild_the_index(
     wake_indexer()
     directory = layout.find_current(settings.index_dir)
     with monkeypatch.context() as patch:
-        patch.setattr("portal.search.engine.answering.rank_values", fail)
+        patch.setattr("portal.search.engine.presenting.rank_values", fail)
         for _ in range(3):
             with pytest.raises(IndexUnavailableError):
                 count()

@@ -9,7 +9,7 @@ from portal.search.analysis.analyser import is_stop_word, query_terms, terms_of
 from portal.search.analysis.tokens import TOKEN
 from portal.search.documents import SearchDocument
 from portal.search.engine import builder, draft
-from portal.search.engine.ranking import rarity
+from portal.search.engine.ranking import OWN_LANGUAGE, rarity
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.questions import Query
 
@@ -40,7 +40,7 @@ def best_scores(table: list[dict[str, int]], words: list[str]) -> list[int]:
     weights = [rarity(sum(map(bool, column)), len(table)) for column in levels]
     rows = zip(*levels, strict=True)
     scores = [
-        sum(level * weight for level, weight in zip(row, weights, strict=True))
+        sum((level + OWN_LANGUAGE) * weight for level, weight in zip(row, weights, strict=True))
         for row in rows
         if all(row)
     ]

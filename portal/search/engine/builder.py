@@ -12,10 +12,19 @@ from portal.search.documents import SearchDocument
 from portal.search.engine import postings
 from portal.search.engine.draft import BODY, Draft
 from portal.search.engine.records import RecordsWriter
-from portal.search.engine.terms import AUDIENCE, FACET, KEY, RECORD, TERM, DictionaryWriter
+from portal.search.engine.terms import (
+    AUDIENCE,
+    FACET,
+    KEY,
+    LANGUAGE,
+    NAME,
+    RECORD,
+    TERM,
+    DictionaryWriter,
+)
 from portal.search.engine.vocabulary import IMPACT_BITS, Lookup, TermTable
 from portal.search.engine.wording import Wording
-from portal.search.engine.words import write_words
+from portal.search.engine.words import fold_name, write_words
 
 # The shape of BM25. Lengths are compared with a fixed one, so that an impact is final when
 # written: no statistic of the index can change it.
@@ -155,9 +164,11 @@ class SegmentBuilder:
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
         keys = [AUDIENCE + audience for audience in document.audiences]
+        keys += [NAME + fold_name(name) for name in (document.title, *document.names)]
         for name, values in document.facets.items():
             keys += [f"{FACET}{name}={value}" for value in values]
-        for key in (KEY + document.key, RECORD + document.record, *dict.fromkeys(keys)):
+        own = (KEY + document.key, LANGUAGE + document.language, RECORD + document.record)
+        for key in (*own, *dict.fromkeys(keys)):
             clean = key.encode("utf-8", "replace").decode()
             self._sets.setdefault(clean, array("I")).append(number)
 

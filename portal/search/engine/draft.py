@@ -12,8 +12,9 @@ from portal.search.documents import Page, SearchDocument
 
 EVERYBODY = "public"
 
-# Weights of a word in each part of a document.
-TITLE, PEOPLE, KEYWORDS, SUMMARY, BODY = 10, 6, 5, 3, 1
+# Weights of a word in each part of a document. A keyword comes from what the document stands
+# beside, often in three languages at once: together they weigh less than a name.
+TITLE, NAME, PEOPLE, KEYWORD, SUMMARY, BODY = 10, 10, 6, 2, 3, 1
 
 
 class DraftText:
@@ -47,8 +48,9 @@ class Draft:
 def _texts(document: SearchDocument) -> Iterator[DraftText]:
     headings = (
         (document.title, TITLE),
+        *zip(document.names, repeat(NAME)),
         *zip(document.people, repeat(PEOPLE)),
-        *zip(document.keywords, repeat(KEYWORDS)),
+        *zip(document.keywords, repeat(KEYWORD)),
     )
     for text, weight in headings:
         yield DraftText(text, weight, document.language)

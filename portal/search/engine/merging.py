@@ -17,6 +17,8 @@ from portal.search.engine.terms import (
     AUDIENCE,
     FACET,
     KEY,
+    LANGUAGE,
+    NAME,
     RECORD,
     TERM,
     Dictionary,
@@ -87,7 +89,7 @@ def merge_segments(directory: Path, storage: Any, target: Any, segments: list[An
         _copy_records(part, records)
     records.close(sum(part.records.bases[-1] for part in parts))
     dictionary = DictionaryWriter(storage, target)
-    for letter in (AUDIENCE, FACET, KEY, RECORD):
+    for letter in (AUDIENCE, FACET, KEY, LANGUAGE, NAME, RECORD):
         _merge_sets(parts, letter, dictionary, sum(part.count_documents() for part in parts))
     terms = _merge_terms(parts, dictionary, len(records))
     dictionary.close()

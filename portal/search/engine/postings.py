@@ -15,6 +15,7 @@ _BITSET, _LEVELS = b"b", b"l"
 _DENSE = 4
 _SIZES = {b"B": 1, b"H": 2, b"I": 4}
 _DIGITS = b"0" + b"1" * 255
+_FULL = b"\0" + b"\xff" * 255
 _MARKS = bytes(range(48)) + b"\0\1" + bytes(range(50, 256))
 
 
@@ -106,6 +107,11 @@ def ids_of(bits: int, size: int) -> array[int]:
 def marks_of(bits: int, size: int) -> bytes:
     """Return a bitset with one byte per document, 0 or 1."""
     return format(bits, f"0{size}b").encode().translate(_MARKS)[::-1] if size else b""
+
+
+def mask_of(marks: bytes) -> int:
+    """Return marks as a number with all bits of each marked byte set, for arrays of impacts."""
+    return int.from_bytes(marks.translate(_FULL), "little")
 
 
 def bits_of(documents: Sequence[int], size: int) -> int:

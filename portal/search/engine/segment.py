@@ -13,9 +13,17 @@ from pathlib import Path
 from portal.search.analysis.folding import fold
 from portal.search.engine.cache import Cache
 from portal.search.engine.matches import Matches, TermMatches, nothing
-from portal.search.engine.postings import decode_set
+from portal.search.engine.postings import decode_set, marks_of
 from portal.search.engine.records import Records
-from portal.search.engine.terms import AUDIENCE, FACET, RECORD, TERM, Dictionary
+from portal.search.engine.terms import (
+    AUDIENCE,
+    FACET,
+    LANGUAGE,
+    NAME,
+    RECORD,
+    TERM,
+    Dictionary,
+)
 from portal.search.engine.words import Word, WordList
 
 MatchesCache = Cache[Matches]
@@ -35,6 +43,7 @@ class Segment:
         self._words = WordList(directory, name)
         self._cache = cache
         self._orders: dict[str, array[int]] = {}
+        self._marks: dict[str, bytes] = {}
 
     @cached_property
     def audiences(self) -> dict[str, int]:
@@ -45,6 +54,22 @@ class Segment:
     def kinds(self) -> dict[str, int]:
         """For each kind of record, the documents that are of it."""
         return self._read_sets(RECORD)
+
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """For each language, the documents that are in it."""
+        return self._read_sets(LANGUAGE)
+
+    def marks_of_language(self, language: str) -> bytes:
+        """Return one byte for each document: 1 where it is in this language."""
+        if language not in self._marks:
+            self._marks[language] = marks_of(self.languages.get(language, 0), self.size)
+        return self._marks[language]
+
+    def named(self, folded: str) -> int:
+        """Return the documents of which this is the title or another whole name."""
+        block = self._dictionary.find_block(NAME + folded) if folded else None
+        return 0 if block is None else decode_set(block, self.size)
 
     @cached_property
     def facets(self) -> dict[str, dict[str, int]]:

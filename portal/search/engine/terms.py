@@ -1,7 +1,7 @@
 """The dictionary of a segment: Whoosh's ordered hash from a key to its postings.
 
 Keys begin with one letter for what they name: `t` a term, `c` a facet value, `a` an
-audience, `k` the key of an object, `r` a kind of record.
+audience, `k` the key of an object, `l` a language, `n` a name, `r` a kind of record.
 """
 
 import mmap
@@ -15,7 +15,7 @@ from whoosh.filedb.structfile import BufferFile
 
 _PLACE = Struct("<QI")
 
-TERM, FACET, AUDIENCE, KEY, RECORD = "t", "c", "a", "k", "r"
+TERM, FACET, AUDIENCE, KEY, LANGUAGE, NAME, RECORD = "t", "c", "a", "k", "l", "n", "r"
 
 
 class DictionaryWriter:

@@ -11,7 +11,7 @@ from threading import RLock
 
 from portal.search.answers import Results, Suggestion
 from portal.search.documents import SearchDocument
-from portal.search.engine import layout
+from portal.search.engine import layout, presenting
 from portal.search.engine.answering import Answer
 from portal.search.engine.completion import complete
 from portal.search.engine.plan import Need, make_plan
@@ -47,13 +47,15 @@ class WhooshEngine:
         """Answer a query, or raise IndexUnavailableError."""
         with self._open() as snapshot:
             answer = self._answer(snapshot, query)
-            return answer.results() if answer else Results(hits=[], total=0, facets={})
+            return (
+                presenting.make_results(answer) if answer else Results(hits=[], total=0, facets={})
+            )
 
     def list_keys(self, query: Query, *, limit: int) -> list[str]:
         """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
         with self._open() as snapshot:
             answer = self._answer(snapshot, query)
-            return answer.keys(limit) if answer else []
+            return presenting.list_keys(answer, limit) if answer else []
 
     def suggest(
         self,

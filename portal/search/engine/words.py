@@ -15,7 +15,8 @@ from pathlib import Path
 from struct import Struct
 from typing import Any
 
-from portal.search.analysis.folding import fold, fold_arabic, is_arabic
+from portal.search.analysis.folding import compose, fold, fold_arabic, is_arabic
+from portal.search.analysis.tokens import TOKEN, strip_elision
 from portal.search.engine.terms import map_file
 
 _LENGTH = Struct("<I")
@@ -91,6 +92,12 @@ def write_words(storage: Any, segment: Any, words: Iterable[Word]) -> None:
 def fold_word(word: str) -> str:
     """Return the spelling by which words are compared."""
     return fold_arabic(word) if is_arabic(word) else fold(word)
+
+
+def fold_name(name: str) -> str:
+    """Return the spelling by which whole names are compared: their words, and spaces."""
+    tokens = TOKEN.findall(compose(name))
+    return " ".join(fold_word(strip_elision(token.replace(".", ""))) for token in tokens)
 
 
 def merge_words(words: Iterable[Word]) -> Word:
