@@ -5,17 +5,10 @@ regular verb endings are removed, families of meaning are kept apart (gouvernanc
 gouvernement).
 """
 
-_IRREGULAR = {
-    "travaux": "travail",
-    "yeux": "oeil",
-    "pays": "pays",
-    "corps": "corps",
-    "temps": "temps",
-    "departement": "departement",
-    "cheffe": "chef",
-    "deputation": "deputation",
-}
+from portal.search.analysis.french_forms import FORMS
 
+# Words that only look as if they had an ending.
+_KEPT = ("pays", "corps", "temps", "departement", "deputation")
 
 # What must be left of a word when an ending goes.
 _SHORTEST = 3
@@ -25,8 +18,10 @@ def stem(word: str) -> str:
     """Return what singular and plural, feminine and masculine of a folded word share."""
     if word not in _IRREGULAR:
         word = _without(word, "s", _SHORTEST)
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    return _IRREGULAR.get(word) or _regular(word)
+
+
+def _regular(word: str) -> str:
     if len(word) <= _SHORTEST:
         return word
     return _ending(_verb(_derived(_gender(_plural(word)))))
@@ -76,3 +71,14 @@ def _without(word: str, ending: str, left: int) -> str:
     if word.endswith(ending) and len(word) - len(ending) >= left:
         return word[: -len(ending)]
     return word
+
+
+def _list_irregular() -> dict[str, str]:
+    stems = {word: word for word in _KEPT}
+    for first, *others in map(str.split, FORMS.strip().splitlines()):
+        stem = _regular(_without(first, "s", _SHORTEST))
+        stems |= dict.fromkeys((first, *others), stem)
+    return stems
+
+
+_IRREGULAR = _list_irregular()

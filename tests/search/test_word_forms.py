@@ -1,0 +1,65 @@
+"""Which written forms are one word for search, and which must stay apart."""
+
+import pytest
+
+from portal.search.analysis.folding import fold
+from portal.search.analysis.french import stem
+
+# Masculine and feminine, singular and plural, as French grammars list them.
+FRENCH_PAIRS = """
+grec/grecque grecs/grecques turc/turque public/publique publics/publiques laïc/laïque
+caduc/caduque neuf/neuve actif/active actifs/actives veuf/veuve bref/brève vif/vive juif/juive
+naïf/naïve captif/captive créatif/créatives blanc/blanche blancs/blanches franc/franche
+sec/sèche secs/sèches frais/fraîche frais/fraîches long/longue oblong/oblongue doux/douce
+doux/douces roux/rousse faux/fausse heureux/heureuse jaloux/jalouse époux/épouse époux/épouses
+vieux/vieille vieil/vieilles beau/belle bel/belles beaux/belles nouveau/nouvelle
+nouvel/nouvelles nouveaux/nouvelle jumeau/jumelle jumeaux/jumelles fou/folle fol/folles
+mou/molle gentil/gentille cruel/cruelle ancien/ancienne gros/grosse gros/grosses gras/grasse
+bas/basse las/lasse épais/épaisse métis/métisse exprès/expresse favori/favorite
+favoris/favorites malin/maligne malins/malignes bénin/bénigne rigolo/rigolote coi/coite
+tiers/tierce absous/absoute dissous/dissoute andalou/andalouse sot/sotte net/nette nul/nulle
+bon/bonne muet/muette pareil/pareille vermeil/vermeille complet/complète concret/concrète
+discret/discrète inquiet/inquiète secret/secrète premier/première dernier/dernière
+léger/légère étranger/étrangère cher/chère fier/fière entier/entière meilleur/meilleure
+majeur/majeure mineur/mineures supérieur/supérieure aigu/aiguë contigu/contiguë
+ambigu/ambiguë nombreux/nombreuse creux/creuse pieux/pieuse religieux/religieuses
+travailleur/travailleuse vendeur/vendeuses chanteur/chanteuse coiffeur/coiffeuse
+directeur/directrice électeur/électrice électeurs/électrices acteur/actrice sénateur/sénatrice
+animateur/animatrice médiateur/médiatrice éducateur/éducatrice agriculteur/agricultrice
+ambassadeur/ambassadrice conseiller/conseillère conseillers/conseillères infirmier/infirmière
+ouvrier/ouvrière policier/policières fermier/fermière demandeur/demanderesse
+demandeur/demandeuse défendeur/défenderesse bailleur/bailleresse défenseur/défenseure
+procureur/procureure professeur/professeure gouverneur/gouverneure entrepreneur/entrepreneuse
+maître/maîtresse traître/traîtresse prince/princesse hôte/hôtesse poète/poétesse maire/mairesse
+chef/cheffe docteur/doctoresse héros/héroïne compagnon/compagne roi/reine
+citoyen/citoyenne malien/malienne
+chrétien/chrétienne musulman/musulmane paysan/paysanne lycéen/lycéenne orphelin/orpheline
+élu/élue élus/élues député/députée avocat/avocate président/présidentes adjoint/adjointe
+rural/rurale rural/ruraux municipal/municipaux travail/travaux bail/baux ciel/cieux œil/yeux
+madame/mesdames monsieur/messieurs journal/journaux genou/genoux
+"""
+
+# Words that share letters and no meaning.
+FRENCH_STRANGERS = """
+par/part sec/seconde sec/secours sec/secteur franc/France franc/français grec/grève
+public/publier bref/brevet neuf/neveu veuve/veau fou/foule mou/moule mou/mouton doux/douze
+doux/doute faux/faute frais/fraise beau/beauté bel/belge belle/Belgique vieux/vie long/longtemps
+gros/grossesse bas/base bas/basket net/netteté nul/nulle-part bon/bonté bon/bond
+malin/mali bénin/bénir roi/rein reine/rein chef/chez maire/mari maîtresse/maîtrise compagne/campagne
+compagne/compagnie laïc/lait turc/turbo époux/épouvante ciel/cil oeil/oeillet bail/balle
+baux/bal franche/franchir blanc/banc banque/banc marque/mars politique/police
+"""
+
+
+def pairs_of(table: str) -> list[tuple[str, str]]:
+    return [(one, other) for one, other in (pair.split("/") for pair in table.split())]
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of(FRENCH_PAIRS))
+def test_french_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(fold(one)) == stem(fold(other))
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of(FRENCH_STRANGERS))
+def test_french_words_of_other_meaning_have_other_stems(one: str, other: str) -> None:
+    assert stem(fold(one)) != stem(fold(other))
