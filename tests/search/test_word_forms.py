@@ -2,8 +2,10 @@
 
 import pytest
 
-from portal.search.analysis.folding import fold
+from portal.search.analysis.analyser import family_of, query_terms, terms_of
+from portal.search.analysis.folding import APOSTROPHES, fold
 from portal.search.analysis.french import stem
+from portal.search.analysis.tokens import TOKEN, strip_elision
 
 # Masculine and feminine, singular and plural, as French grammars list them.
 FRENCH_PAIRS = """
@@ -63,3 +65,88 @@ def test_french_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), pairs_of(FRENCH_STRANGERS))
 def test_french_words_of_other_meaning_have_other_stems(one: str, other: str) -> None:
     assert stem(fold(one)) != stem(fold(other))
+
+
+# What is typed, what is written, whether the one finds the other.
+FOUND = """
+D'Almeida D’Almeida
+dalmeida D’Almeida
+D`Almeida D'Almeida
+N'Diaye N’Diaye
+ndiaye N'Diaye
+N´Diaye NDiaye
+mbodj M'Bodj
+nko N’Ko
+ohara O'Hara
+école l'école
+lécole l’école
+lecole école
+laccès l’accès
+legalite l'égalité
+légalité légalité
+lenfant l’enfant
+lhomme l'homme
+leau l’eau
+lexcision l'excision
+letat l’État
+levenement l’événement
+deau d'eau
+denfants d’enfants
+décole d’école
+daction d’action
+lutilisation l'utilisation
+aujourdhui aujourd'hui
+"""
+
+NOT_FOUND = """
+lait ait
+loi oie
+dame âme
+lame âme
+livre ivre
+lune une
+légal égal
+légaux égaux
+légalement également
+davantage avantage
+démission émission
+dévaluer évaluer
+délire élire
+détendre étendre
+danse anse
+durée urée
+limite imite
+monde onde
+sage âge
+maire aire
+table able
+morale orale
+mode ode
+"""
+
+
+def words_of(table: str) -> list[list[str]]:
+    return [line.split(maxsplit=1) for line in table.strip().splitlines()]
+
+
+def is_found(typed: str, written: str, language: str = "fra") -> bool:
+    wanted = {term for token in TOKEN.findall(typed) for term in query_terms(token)}
+    family = family_of(language)
+    return any(wanted.intersection(terms_of(token, family)) for token in TOKEN.findall(written))
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(FOUND))
+def test_what_is_typed_finds_what_is_written(typed: str, written: str) -> None:
+    assert is_found(typed, written)
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(NOT_FOUND))
+def test_what_is_typed_does_not_find_another_word(typed: str, written: str) -> None:
+    assert not is_found(typed, written)
+
+
+@pytest.mark.parametrize("sign", APOSTROPHES)
+def test_every_apostrophe_elides(sign: str) -> None:
+    assert strip_elision(f"l{sign}école") == "école"
+    assert strip_elision(f"N{sign}Diaye") == "NDiaye"
+    assert TOKEN.findall(f"l{sign}école") == [f"l{sign}école"]

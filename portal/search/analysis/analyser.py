@@ -8,6 +8,7 @@ to no letter and no digit, such as a combining mark that stands alone, has no te
 from functools import lru_cache
 
 from portal.search.analysis import arabic, english, french
+from portal.search.analysis.elision import without_article
 from portal.search.analysis.folding import (
     fold,
     fold_arabic,
@@ -65,6 +66,8 @@ def _query_terms(token: str) -> Terms:
         return exact
     plain = fold(lowered) if is_bambara(lowered) else lowered
     found = [*_word_terms(plain, "f"), *_word_terms(plain, "e"), *exact]
+    if bare := without_article(fold(plain)):
+        found += [*_word_terms(bare, "f"), *_word_terms(bare, "e")]
     return tuple(dict.fromkeys(found))
 
 

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-APOSTROPHES = "'’ʼ‘`´"
+# Every sign that keyboards and word processors put for an apostrophe, primes included.
+APOSTROPHES = "'’ʼ‘‛`´ʻʽʹˈ′＇ꞌʾʿ"
 
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}

@@ -18,6 +18,11 @@ _PLAIN_TOKEN = re.compile(_WORD)
 _HAS_DOTTED = re.compile(r"\.[A-ZÀ-Þ]\.")
 
 _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"])
+
+# Words are elided before a vowel or a mute h (l'école, k'a); before another letter the
+# apostrophe belongs to a name: N'Diaye, M'Bodj, N'Ko. People also write l'VBG and d'FCFA.
+_ELIDED = re.compile(rf"[{APOSTROPHES}][haeiouyœæɛɔàâäáãéèêëîïíìôöóòûüùú]", re.IGNORECASE)
+_ARTICLES = frozenset("ldLD")
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
@@ -45,13 +50,20 @@ def _is_shouted(line: str) -> bool:
 
 
 def strip_elision(token: str) -> str:
-    """Return the word itself: égalité for l'égalité, women for women's, aujourdhui."""
+    """Return the word itself: égalité for l'égalité, women for women's, NDiaye for N'Diaye."""
     parts = _APOSTROPHE.split(token)
-    while len(parts) > 1 and (len(parts[0]) == 1 or parts[0].lower() in _ELISIONS):
-        parts.pop(0)
+    while len(parts) > 1 and _is_elided(parts[0], token[len(parts[0]) :]):
+        token = token[len(parts.pop(0)) + 1 :]
     if len(parts) > 1 and parts[-1].lower() == "s":
         parts.pop()
     return "".join(parts)
+
+
+def _is_elided(first: str, rest: str) -> bool:
+    """Return whether the first part of a token is a little word cut before the next."""
+    if len(first) > 1:
+        return first.lower() in _ELISIONS
+    return first in _ARTICLES or (_ELIDED.match(rest) is not None and first not in "OoAa")
 
 
 def is_acronym(word: str) -> bool:
