@@ -3,9 +3,11 @@
 import pytest
 
 from portal.search.analysis.analyser import family_of, query_terms, terms_of
-from portal.search.analysis.folding import APOSTROPHES, fold
+from portal.search.analysis.arabic_plurals import PLURALS
+from portal.search.analysis.folding import APOSTROPHES, fold, fold_arabic
 from portal.search.analysis.french import stem
 from portal.search.analysis.tokens import TOKEN, strip_elision
+from portal.search.engine.marking import Marker
 
 # Masculine and feminine, singular and plural, as French grammars list them.
 FRENCH_PAIRS = """
@@ -150,3 +152,56 @@ def test_every_apostrophe_elides(sign: str) -> None:
     assert strip_elision(f"l{sign}école") == "école"
     assert strip_elision(f"N{sign}Diaye") == "NDiaye"
     assert TOKEN.findall(f"l{sign}école") == [f"l{sign}école"]
+
+
+# Arabic words and forms of them whose inside changes, some with what is written beside a word.
+ARABIC_PAIRS = """
+حق/حقوق حق/حقوقهن حق/لحقوق حقوق/بحقوقها امرأة/نساء المرأة/النساء المرأة/للنساء طفل/أطفال
+طفلة/الأطفال فتاة/الفتيات بنت/بنات قانون/قوانين القانون/والقوانين جمعية/جمعيات جمعية/جمعياتنا
+شبكة/شبكات مدرسة/مدارس مدرستها/المدارس قرية/قرى القرية/القرى منطقة/مناطق مشروع/مشاريع
+برنامج/برامج ورشة/ورشات ورشة/الورش وثيقة/الوثائق وزيرة/وزراء صوت/أصوات ضحية/ضحايا
+محكمة/محاكم قائدة/قادة أرملة/الأرامل ماء/المياه لاجئة/اللاجئات ناجية/الناجيات بلدية/بلديات
+توصية/التوصيات تعاونية/تعاونيات سنة/سنوات لغة/لغات زوجة/أزواج قابلة/القوابل سوق/أسواق
+"""
+
+ARABIC_STRANGERS = """
+حق/حقل حقوق/حقول مدرسة/مدرس مدني/مدينة بلدية/بلد مالي/المال أم/أمم نساء/ناس طفل/طلب
+عنف/عفن قرية/قرار جمعية/جامعة شبكة/شباك ماء/ما لجنة/جنة بلد/ولد حرب/حزب علم/عالم
+"""
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of(ARABIC_PAIRS))
+def test_arabic_forms_find_each_other(one: str, other: str) -> None:
+    assert is_found(one, other, "ara")
+    assert is_found(other, one, "ara")
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of(ARABIC_STRANGERS))
+def test_arabic_words_of_other_meaning_do_not_find_each_other(one: str, other: str) -> None:
+    assert not is_found(one, other, "ara")
+
+
+def test_listed_plurals_belong_to_one_word_each() -> None:
+    forms = [
+        fold_arabic(form)
+        for line in PLURALS.strip().splitlines()
+        for form in " ".join(line.split("|")[:2]).split()
+    ]
+    assert sorted(forms) == sorted(set(forms))
+    assert all(len(line.split("|")) == 3 for line in PLURALS.strip().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        ("yeux", "Un œil ouvert", "œil"),
+        ("fraîche", "Des frais de route", "frais"),
+        ("bref", "Une brève note", "brève"),
+        ("امرأة", "حقوق النساء في مالي", "النساء"),
+        ("حق", "عن حقوقهن اليوم", "حقوقهن"),
+        ("المدارس", "في مدرستها الجديدة", "مدرستها"),
+    ],
+)
+def test_a_form_that_begins_otherwise_is_marked(typed: str, text: str, marked: str) -> None:
+    terms = dict.fromkeys(query_terms(typed), 0)
+    assert [piece for piece, is_match in Marker(terms).mark(text, "f") if is_match] == [marked]

@@ -96,7 +96,7 @@ def _acronym_terms(word: str, family: str) -> Terms:
 
 def _arabic_terms(word: str) -> Terms:
     folded = fold_arabic(word)
-    if folded in STOP_WORDS["a"] or not folded:
+    if not folded or (folded in STOP_WORDS["a"] and "ء" not in word):
         return ()
     return ("a" + arabic.stem(folded),)
 

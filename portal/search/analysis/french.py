@@ -21,6 +21,11 @@ def stem(word: str) -> str:
     return _IRREGULAR.get(word) or _regular(word)
 
 
+def list_beginnings(stem: str) -> list[str]:
+    """Return the forms of an irregular word by its stem, nothing for the others."""
+    return _FORMS.get(stem, [])
+
+
 def _regular(word: str) -> str:
     if len(word) <= _SHORTEST:
         return word
@@ -73,12 +78,12 @@ def _without(word: str, ending: str, left: int) -> str:
     return word
 
 
-def _list_irregular() -> dict[str, str]:
-    stems = {word: word for word in _KEPT}
-    for first, *others in map(str.split, FORMS.strip().splitlines()):
-        stem = _regular(_without(first, "s", _SHORTEST))
-        stems |= dict.fromkeys((first, *others), stem)
-    return stems
+def _read_forms() -> dict[str, list[str]]:
+    """Return the forms of each irregular word by their stem."""
+    lines = map(str.split, FORMS.strip().splitlines())
+    forms = {_regular(_without(line[0], "s", _SHORTEST)): line for line in lines}
+    return forms | {word: [word] for word in _KEPT}
 
 
-_IRREGULAR = _list_irregular()
+_FORMS = _read_forms()
+_IRREGULAR = {form: stem for stem, forms in _FORMS.items() for form in forms}

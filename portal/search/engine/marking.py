@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from portal.search.analysis.analyser import terms_of
+from portal.search.analysis.beginnings import list_beginnings
 from portal.search.analysis.folding import is_arabic
 from portal.search.answers import Markup
 
@@ -25,7 +26,6 @@ _LIGATURES = {"oe": "œŒ", "ae": "æÆ", "ny": "ɲƝ", "ng": "ŋŊ"}
 _ARABIC_PREFIXES = "وبكفلا"
 _UNITS = re.compile("oe|ae|ny|ng|.", re.DOTALL)
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
-_SHORTEST, _LONGEST, _CUT = 2, 8, 3
 
 Span = tuple[int, int, int]
 
@@ -39,7 +39,7 @@ class Marker:
     def __init__(self, terms: Mapping[str, int], prefixes: Iterable[str] = ()) -> None:
         """Build the expression; terms that a prefix stands for need no start of their own."""
         self._terms = terms
-        starts = set(prefixes) or {_start(term) for term in terms}
+        starts = set(prefixes) or {start for term in terms for start in list_beginnings(term)}
         self._expression = re.compile(_pattern(_without_longer(sorted(starts))))
 
     def find(self, text: str, family: str) -> Iterator[Span]:
@@ -74,14 +74,6 @@ def cut(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Markup
     if end > start:
         pieces.append((text[start:end], False))
     return tuple(pieces)
-
-
-def _start(term: str) -> str:
-    """Return the letters that every form of a stem begins with."""
-    stem = term[1:]
-    if term[0] in "fe":
-        return stem[: max(_SHORTEST, min(len(stem) - _CUT, _LONGEST))]
-    return stem[:_LONGEST]
 
 
 def _without_longer(starts: list[str]) -> list[str]:
