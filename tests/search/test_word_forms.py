@@ -205,3 +205,93 @@ def test_listed_plurals_belong_to_one_word_each() -> None:
 def test_a_form_that_begins_otherwise_is_marked(typed: str, text: str, marked: str) -> None:
     terms = dict.fromkeys(query_terms(typed), 0)
     assert [piece for piece, is_match in Marker(terms).mark(text, "f") if is_match] == [marked]
+
+
+# Malian words in a text in Bambara.
+BAMBARA_FOUND = """
+gnogon ɲɔgɔn
+nyogon ɲɔgɔn
+nogon ɲɔgɔn
+ɲɔgɔn nyogon
+ɲɔgɔn gnogon
+gnogon nyɔgɔn
+nyelen ɲɛlɛn
+kene kɛnɛ
+kɛnɛya keneya
+kεnεya kɛnɛya
+ngana ŋana
+nana ŋana
+ŋana ngana
+mousso muso
+moussow musow
+muso musow
+Musow muso
+djatigui jatigi
+diatigui jatigi
+kalan kàlan
+Sikasso Sikaso
+association association
+femmes femmes
+052 52
+"""
+
+BAMBARA_NOT_FOUND = """
+so ton
+muso misi
+kalan kalo
+bara ba
+cɛ kɛ
+"""
+
+# Malian words in a text in French: a ɲ is gn or ny, a plain n only at the head of a name.
+MALIAN_NAMES = """
+nyogon Gnogon
+gnogon Nyogon
+nogon Gnogon
+ɲɔgɔn Gnogon
+gnogon Ɲɔgɔn
+nogon Ɲɔgɔn
+nieleni Nyéléni
+neleni Nyéléni
+gneleni Niéléni
+sanyogo Sagnogo
+"""
+
+FRENCH_NOT_FOUND = """
+campane campagne
+line ligne
+sine signe
+compagnie compania
+mousse muse
+rousse ruse
+nome gnome
+"""
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(BAMBARA_FOUND))
+def test_bambara_is_found_in_any_spelling(typed: str, written: str) -> None:
+    assert is_found(typed, written, "bam")
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(BAMBARA_NOT_FOUND))
+def test_other_bambara_words_are_not_found(typed: str, written: str) -> None:
+    assert not is_found(typed, written, "bam")
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(MALIAN_NAMES))
+def test_malian_names_are_found_in_french_texts(typed: str, written: str) -> None:
+    assert is_found(typed, written, "fra")
+
+
+@pytest.mark.parametrize(("typed", "written"), words_of(FRENCH_NOT_FOUND))
+def test_french_words_are_not_respelled(typed: str, written: str) -> None:
+    assert not is_found(typed, written, "fra")
+
+
+def test_a_word_is_marked_in_any_spelling() -> None:
+    for typed in ("gnogon", "nyogon", "nogon", "ɲɔgɔn"):
+        marker = Marker(dict.fromkeys(query_terms(typed), 0))
+        for written in ("ɲɔgɔn", "gnogon", "nyogon"):
+            assert marker.mark(f"an ka {written} dɛmɛ", "=")[1] == (written, True)
+    marker = Marker(dict.fromkeys(query_terms("52"), 0))
+    assert marker.mark("la loi 052", "f")[1] == ("052", True)

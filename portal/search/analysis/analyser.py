@@ -1,13 +1,14 @@
 """The terms of a word: what is written in the index and looked up in it.
 
-A term is one letter for its family and a stem: `f` French, `e` English, `a` Arabic,
-`=` kept as written (acronyms, numbers, Bambara and every other language). A word that folds
-to no letter and no digit, such as a combining mark that stands alone, has no terms.
+A term is one letter for its family and a stem: `f` French, `e` English, `a` Arabic, `b` the
+plain spelling of Bambara and every other language, `=` kept as written (acronyms, numbers).
+A word that folds to no letter and no digit, such as a combining mark that stands alone, has
+no terms.
 """
 
 from functools import lru_cache
 
-from portal.search.analysis import arabic, english, french
+from portal.search.analysis import arabic, bambara, english, french
 from portal.search.analysis.elision import without_article
 from portal.search.analysis.folding import (
     fold,
@@ -45,7 +46,10 @@ def _text_terms(token: str, family: str, *, shouted: bool) -> Terms:
         return ()
     if not shouted and is_acronym(word) and word.upper() == word:
         return _acronym_terms(word, family)
-    return _word_terms(word.lower(), family)
+    terms = _word_terms(word.lower(), family)
+    if terms and bambara.is_nasal_name(word):
+        return tuple(dict.fromkeys((*terms, *_malian_terms(word.lower()))))
+    return terms
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -65,10 +69,14 @@ def _query_terms(token: str) -> Terms:
     if is_acronym(word) and lowered in STOP_WORDS["f"]:
         return exact
     plain = fold(lowered) if is_bambara(lowered) else lowered
-    found = [*_word_terms(plain, "f"), *_word_terms(plain, "e"), *exact]
-    if bare := without_article(fold(plain)):
-        found += [*_word_terms(bare, "f"), *_word_terms(bare, "e")]
-    return tuple(dict.fromkeys(found))
+    spellings = (plain, without_article(fold(plain)), bambara.respell_nasal(fold(plain)))
+    found = [
+        term
+        for spelling in spellings
+        if spelling
+        for term in (*_word_terms(spelling, "f"), *_word_terms(spelling, "e"))
+    ]
+    return tuple(dict.fromkeys((*found, *exact, *_word_terms(lowered, "="))))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -104,16 +112,23 @@ def _arabic_terms(word: str) -> Terms:
 def _word_terms(word: str, family: str) -> Terms:
     if word in STOP_WORDS[family]:
         return ()
-    if any(letter.isdigit() for letter in word) or is_bambara(word) or family == "=":
+    if any(letter.isdigit() for letter in word):
         return _kept_terms(word)
+    if family == "=" or is_bambara(word):
+        return _malian_terms(word)
     if family == "f":
         return ("f" + french.stem(fold(word)),)
     return ("e" + english.stem(fold(word)),)
 
 
 def _kept_terms(word: str) -> Terms:
-    """Keep a word as written; ŋ is spelled ng by some and n by others."""
-    folded = "=" + fold(word)
+    """Keep a word as written, a number without leading zeros: 052 is 52."""
+    return ("=" + (word.lstrip("0") or "0" if word.isdigit() else fold(word)),)
+
+
+def _malian_terms(word: str) -> Terms:
+    """Return the plain spelling of a word; ŋ is spelled ng by some and n by others."""
+    spelling = "b" + bambara.spell(word)
     if "ŋ" in word:
-        return (folded, "=" + fold(word.replace("ŋ", "n")))
-    return (folded,)
+        return (spelling, "b" + bambara.spell(word.replace("ŋ", "n")))
+    return (spelling,)

@@ -9,6 +9,8 @@ APOSTROPHES = "'’ʼ‘‛`´ʻʽʹˈ′＇ꞌʾʿ"
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
     | {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
+    # Greek and other letters that look like ɛ and ɔ, and stand on more keyboards.
+    | {"ε": "e", "ԑ": "e", "ͻ": "o", "ᴐ": "o"}
 )
 
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي", "ـء")

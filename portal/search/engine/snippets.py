@@ -99,13 +99,14 @@ class Highlighter:
 
 
 def _terms(segment: Segment, need: Need) -> frozenset[str]:
+    """Return the terms that meet a condition and stand in the segment."""
     terms: set[str] = set()
     for group in need.groups:
         if group.prefix:
             terms.update(expand_prefix(segment, group.prefix))
         for element in group.elements:
             terms.update(element.terms)
-    return frozenset(terms)
+    return frozenset(term for term in terms if segment.matches(term))
 
 
 def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, int, Markup]:
