@@ -5,8 +5,9 @@ least three letters for every word that begins so. Everything else is space.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from portal.search.analysis.compounds import is_series
 from portal.search.analysis.folding import compose
 from portal.search.analysis.tokens import TOKEN
 
@@ -58,21 +59,38 @@ def _parse_words(text: str) -> list[Clause]:
         gap, token = text[end : found.start()], found.group()
         is_prefix = text[found.end() : found.end() + 1] == "*" and len(token) >= SHORTEST_PREFIX
         end = found.end()
-        last = clauses[-1] if clauses else None
-        if last and not is_prefix and not last.is_prefix and _are_joined(gap, token):
-            tokens = (*last.tokens, token)
-            clauses[-1] = Clause(tokens, is_phrase=True, is_excluded=last.is_excluded)
+        excluded = gap.endswith("-") and (len(gap) == 1 or gap[-2].isspace())
+        clause = Clause((token,), is_prefix=is_prefix, is_excluded=excluded)
+        if clauses and (joined := _join(clauses[-1], gap, clause)):
+            clauses[-1] = joined
         else:
-            excluded = gap.endswith("-") and (len(gap) == 1 or gap[-2].isspace())
-            clauses.append(Clause((token,), is_prefix=is_prefix, is_excluded=excluded))
+            clauses.append(clause)
     return clauses
 
 
-def _are_joined(gap: str, token: str) -> bool:
-    """Return whether what stands between two tokens makes them one: sage-femme, OLDDF/F."""
+def _join(last: Clause, gap: str, clause: Clause) -> Clause | None:
+    """Return one clause where a token belongs to those before it, else nothing."""
+    token = clause.tokens[0]
+    if last.is_prefix or clause.is_prefix:
+        return None
+    if _are_a_series(last.tokens, gap, token):
+        return replace(last, tokens=(f"{last.tokens[0]}{token}",))
+    if _are_joined(last.tokens[-1], gap, token):
+        return replace(last, tokens=(*last.tokens, token), is_phrase=True)
+    return None
+
+
+def _are_a_series(before: tuple[str, ...], gap: str, token: str) -> bool:
+    """Return whether a letter and a number are one name: C 190, R-2250."""
+    is_near = gap.isspace() or _JOINERS.fullmatch(gap) is not None
+    return is_near and token.isdecimal() and len(before) == 1 and is_series(before[0])
+
+
+def _are_joined(before: str, gap: str, token: str) -> bool:
+    """Return whether two tokens are one thing: sage-femme, OLDDF/F, 05/2023."""
     if not _JOINERS.fullmatch(gap):
         return False
-    return "/" not in gap or len(token) == 1
+    return "/" not in gap or len(token) == 1 or (before.isdecimal() and token.isdecimal())
 
 
 def _capped(clauses: list[Clause]) -> list[Clause]:

@@ -18,7 +18,7 @@ from portal.search.analysis.folding import (
     is_bambara,
 )
 from portal.search.analysis.stopwords import STOP_WORDS
-from portal.search.analysis.tokens import is_acronym, strip_elision
+from portal.search.analysis.tokens import GLUE, is_acronym, strip_elision
 
 Terms = tuple[str, ...]
 
@@ -34,8 +34,16 @@ def family_of(language: str) -> str:
 
 
 def terms_of(token: str, family: str, *, shouted: bool = False) -> Terms:
-    """Return the terms under which a raw token of a text is indexed, none for a stop word."""
-    return _without_empty(_text_terms(token, family, shouted=shouted))
+    """Return the terms under which a raw token of a text is indexed, none for a stop word.
+
+    The first word of a compound stands for the whole of it as well.
+    """
+    word, _, compound = token.partition(GLUE)
+    terms = _text_terms(word, family, shouted=shouted)
+    if compound:
+        whole = _text_terms(compound, family, shouted=True)
+        terms = tuple(dict.fromkeys((*terms, *whole)))
+    return _without_empty(terms)
 
 
 def _text_terms(token: str, family: str, *, shouted: bool) -> Terms:

@@ -1,20 +1,30 @@
 """Where words begin and end, and which of them are acronyms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from portal.search.analysis import compounds
 from portal.search.analysis.folding import APOSTROPHES
+from portal.search.analysis.stopwords import STOP_WORDS
 
 _LETTER = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
 
 _WORD = rf"[{_LETTER}]+(?:[{APOSTROPHES}][{_LETTER}]+)*"
+
+# After it, the first word of a compound carries the compound in one piece.
+GLUE = "\x1f"
 _DOTTED = r"(?:[A-ZÀ-Þ]\.){2,}[A-ZÀ-Þ]?"
 
 # One raw token keeps its apostrophes (l'égalité) and the dots of an acronym (V.B.G.).
 TOKEN = re.compile(f"{_DOTTED}|{_WORD}")
 
-_PLAIN_TOKEN = re.compile(_WORD)
+_COMPOUND = rf"{_WORD}(?:-(?![A-ZÀ-Þ]\.[A-ZÀ-Þ]){_WORD})*(?:{GLUE}{_WORD})?"
+_PLAIN_TOKEN = re.compile(_COMPOUND)
+_TEXT_TOKEN = re.compile(f"{_DOTTED}|{_COMPOUND}")
+
+# The set of letters comes first, because `re` finds such a beginning fastest.
+_NUMBERED = re.compile(rf"([{compounds.SERIES}])(?<!\w.)[-./ \u00a0](\d{{1,5}})(?!\w)")
 _HAS_DOTTED = re.compile(r"\.[A-ZÀ-Þ]\.")
 
 _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "quelqu"])
@@ -24,12 +34,38 @@ _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "q
 _ELIDED = re.compile(rf"[{APOSTROPHES}][haeiouyœæɛɔàâäáãéèêëîïíìôöóòûüùú]", re.IGNORECASE)
 _ARTICLES = frozenset("ldLD")
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
+_HYPHENS = re.compile("[‐‑]")
+_CLITICS = STOP_WORDS["f"] | {"ci", "là", "la", "delà", "dela"}
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def list_tokens(text: str) -> list[str]:
-    """Return what TOKEN finds, faster where there is no dotted acronym."""
-    return (TOKEN if _HAS_DOTTED.search(text) else _PLAIN_TOKEN).findall(text)
+    """Return the tokens of a text to be indexed, in order.
+
+    The first word of a compound carries the whole of it after GLUE (inter-communal), and so
+    does the number of a series (C 190): both spellings stand at one position.
+    """
+    text = _HYPHENS.sub("-", text.replace(GLUE, " "))
+    text = _NUMBERED.sub(rf"\g<0>{GLUE}\1\2", text)
+    tokens = (_TEXT_TOKEN if _HAS_DOTTED.search(text) else _PLAIN_TOKEN).findall(text)
+    if "-" in text:
+        compound = [place for place, token in enumerate(tokens) if "-" in token]
+        for place in reversed(compound):
+            tokens[place : place + 1] = _split_compound(tokens[place])
+    return tokens
+
+
+def _split_compound(token: str) -> Sequence[str]:
+    head, _, number = token.partition(GLUE)
+    first, *others = head.split("-")
+    if number:
+        return (first, *others[:-1], f"{others[-1]}{GLUE}{number}")
+    whole = compounds.join((first, *others))
+    if not whole or any(map(str.isdigit, whole)) or others[-1].lower() in _CLITICS:
+        return (first, *others)
+    if first.lower() in STOP_WORDS["f"]:
+        return (whole, *others)
+    return (f"{first}{GLUE}{whole}", *others)
 
 
 def split_shouted(text: str) -> Iterator[tuple[str, bool]]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from portal.search.analysis.analyser import terms_of
 from portal.search.analysis.beginnings import list_beginnings
 from portal.search.analysis.folding import is_arabic
+from portal.search.analysis.tokens import list_tokens
 from portal.search.answers import Markup
 
 _VARIANTS = {
@@ -25,6 +27,7 @@ _VARIANTS = {
 _LIGATURES = {"oe": "œŒ", "ae": "æÆ", "ny": "ɲƝ", "ng": "ŋŊ"}
 _ARABIC_PREFIXES = "وبكفلا"
 _UNITS = re.compile("oe|ae|ny|ng|.", re.DOTALL)
+_COMPOUND = re.compile(r"\w+(?:[-‐‑]\w+)+|\w[-‐‑./ \u00a0]\d+")
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670"
 
 Span = tuple[int, int, int]
@@ -47,9 +50,12 @@ class Marker:
         if not self._terms:
             return
         for found in self._expression.finditer(text):
+            start, end = found.span()
             condition = self._condition_of(found.group(), family)
+            if condition < 0 and (whole := _COMPOUND.match(text, start)):
+                condition, end = self._condition_of(whole.group(), family), whole.end()
             if condition >= 0:
-                yield found.start(), found.end(), condition
+                yield start, end, condition
 
     def mark(self, text: str, family: str) -> Markup:
         """Return the whole text in pieces of (text, is a match)."""
@@ -86,7 +92,12 @@ def _without_longer(starts: list[str]) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _terms_in_text(word: str, family: str) -> tuple[str, ...]:
-    return (*terms_of(word, family), *terms_of(word, family, shouted=True))
+    return tuple(
+        term
+        for token in list_tokens(word)
+        for shouted in (False, True)
+        for term in terms_of(token, family, shouted=shouted)
+    )
 
 
 def _pattern(starts: list[str]) -> str:
@@ -102,7 +113,10 @@ def _pattern(starts: list[str]) -> str:
 def _branches(start: str) -> Iterator[tuple[str, str]]:
     """Yield (letters a word may begin with, what follows) for the beginning of a stem."""
     head, *others = _UNITS.findall(start)
-    rest = "".join(f"[{_MARKS}]*\\.?{_unit(letters)}" for letters in others)
+    rest = "".join(
+        f"[{_MARKS}]*{_gap(before, letters)}{_unit(letters)}"
+        for before, letters in pairwise((head, *others))
+    )
     if head in _LIGATURES:
         yield _LIGATURES[head], rest
         yield _variants(head[0]), _unit(head[1]) + rest
@@ -111,6 +125,11 @@ def _branches(start: str) -> Iterator[tuple[str, str]]:
         yield _ARABIC_PREFIXES, rf"\w{{0,2}}{_unit(head)}{rest}"
     else:
         yield _variants(head), rest
+
+
+def _gap(before: str, letters: str) -> str:
+    """Return what may stand between two letters of a word: V.B.G., inter-communal, C 190."""
+    return "[-‐‑./ \u00a0]?" if before.isalpha() and letters.isdigit() else "[-‐‑.]?"
 
 
 def _unit(letters: str) -> str:

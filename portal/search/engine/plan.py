@@ -1,9 +1,11 @@
 """What a query looks for, in terms of the index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
+from portal.search.analysis import compounds
 from portal.search.analysis.analyser import is_stop_word, query_terms
 from portal.search.analysis.tokens import strip_elision
 from portal.search.engine.words import fold_word
@@ -102,7 +104,42 @@ def _expand(run: list[Clause], synonyms: Synonyms, language: str) -> list[Need]:
         length = _longest_expression(tokens, synonyms, language)
         needs.append(_word_need(tuple(tokens[:length]), synonyms, language))
         del tokens[:length]
-    return needs
+    return _with_joined(needs)
+
+
+def _with_joined(needs: list[Need]) -> list[Need]:
+    """Let each of two words that stand together be met by both in one piece."""
+    joined: list[tuple[Group, ...]] = [() for _ in needs]
+    for place, (one, other) in enumerate(pairwise(needs)):
+        is_pair = len(one.tokens) == len(other.tokens) == 1 and not (
+            one.is_common or other.is_common
+        )
+        if is_pair and (group := _one_piece((*one.tokens, *other.tokens))):
+            joined[place] += (group,)
+            joined[place + 1] += (group,)
+    return [
+        replace(need, groups=_distinct([*need.groups, *groups])) if groups else need
+        for need, groups in zip(needs, joined, strict=True)
+    ]
+
+
+def _one_piece(tokens: tuple[str, ...]) -> Group | None:
+    whole = compounds.join(tuple(map(strip_elision, tokens)))
+    return Group("all", (Element(0, query_terms(whole)),)) if whole else None
+
+
+def _other_pieces(tokens: tuple[str, ...]) -> Iterator[Group]:
+    """Yield other ways to write words: in one piece, in two, numbers the other way round."""
+    if len(tokens) == 1:
+        for pair in compounds.split(strip_elision(tokens[0])):
+            elements = tuple(Element(place, query_terms(word)) for place, word in enumerate(pair))
+            if not any(is_stop_word(word, "fr") for word in pair):
+                yield Group("phrase", elements)
+    elif all(map(str.isdecimal, tokens)):
+        elements = tuple(Element(place, query_terms(n)) for place, n in enumerate(tokens[::-1]))
+        yield Group("phrase", elements)
+    elif whole := _one_piece(tokens):
+        yield whole
 
 
 def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) -> int:
@@ -117,6 +154,8 @@ def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) ->
 
 def _word_need(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> Need:
     groups = [Group("all", _elements(tokens, language)), *_meanings(tokens, synonyms, language)]
+    if len(tokens) == 1:
+        groups += _other_pieces(tokens)
     is_common = all(is_stop_word(token, language) for token in tokens)
     parts = _parts(tokens, synonyms, language)
     return Need(tokens, _distinct(groups), is_common=is_common, parts=parts)
@@ -140,7 +179,7 @@ def _need_of(clause: Clause, synonyms: Synonyms, language: str) -> Need:
         need = _word_need(tokens, synonyms if not clause.is_phrase else Synonyms(), language)
         return replace(need, is_excluded=clause.is_excluded, is_compulsory=clause.is_quoted)
     own = Group("phrase", _elements(tokens, language))
-    groups = [own, *_meanings(tokens, synonyms, language)]
+    groups = [own, *_meanings(tokens, synonyms, language), *_other_pieces(tokens)]
     return Need(
         tokens,
         _distinct(groups),

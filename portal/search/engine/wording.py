@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from portal.search.analysis.tokens import strip_elision
+from portal.search.analysis.tokens import GLUE, strip_elision
 from portal.search.engine.vocabulary import Lookup, TermTable
 from portal.search.engine.words import Word, fold_word, merge_words, sort_words
 
@@ -41,7 +41,8 @@ class Wording:
         return sort_words(known.values())
 
     def _word(self, token: str, term: str, documents: int, *, is_public: bool) -> Word:
-        written = strip_elision(token.replace(".", ""))[:_LONGEST].strip("_")
+        head, _, _compound = token.partition(GLUE)
+        written = strip_elision(head.replace(".", ""))[:_LONGEST].strip("_")
         return Word(fold_word(written), term, written, documents, self._counts[token], is_public)
 
 
