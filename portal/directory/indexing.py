@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_audience
 from portal.content.models import Visibility
+from portal.directory.card_words import list_card_words
 from portal.directory.models import NETWORK_KINDS, Intervention, Membership, Organisation
 from portal.directory.policy import is_current
 from portal.directory.queries import is_listed
@@ -48,6 +49,12 @@ class Surroundings:
             if spot.id == place_id or spot.kind is not PlaceKind.COUNTRY:
                 yield from place_names(self.places[spot.id])
 
+    def countries_of(self, place_ids: Iterable[int]) -> Iterator[Place]:
+        """Yield each country in which some of these places lie, once."""
+        spots = (spot for place_id in place_ids for spot in self.tree.climb(place_id))
+        countries = (spot.id for spot in spots if spot.kind is PlaceKind.COUNTRY)
+        yield from (self.places[country_id] for country_id in dict.fromkeys(countries))
+
 
 def init_app() -> None:
     """Tell the index how sheets become documents."""
@@ -66,7 +73,10 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
     organisations = db.session.scalars(
         select(Organisation)
         .where(Organisation.id.in_(ids), is_listed())
-        .options(selectinload(Organisation.interventions).joinedload(Intervention.domain))
+        .options(
+            selectinload(Organisation.interventions).joinedload(Intervention.domain),
+            selectinload(Organisation.languages),
+        )
     ).all()
     around = _look_around([organisation.id for organisation in organisations])
     return [_document(organisation, around) for organisation in organisations]
@@ -116,12 +126,14 @@ def _list_networks(ids: Sequence[int]) -> dict[int, list[int]]:
 def _document(organisation: Organisation, around: Surroundings) -> SearchDocument:
     shared = AT_LEAST_AS_SHARED[organisation.visibility]
     works = [work for work in organisation.interventions if work.visibility in shared]
+    countries = around.countries_of(_list_places(organisation, works))
     return SearchDocument(
         key=f"{KIND}:{organisation.id}",
         language=organisation.language_code,
         title=organisation.full_name,
         names=tuple(organisation.names),
         keywords=tuple(dict.fromkeys(_keywords(organisation, works, around))),
+        labels=list_card_words(organisation, countries),
         pages=tuple(_pages(organisation, works, around)),
         audiences=_audiences(organisation, around.networks.get(organisation.id, ())),
         added=organisation.created_at.isoformat(),
@@ -135,6 +147,13 @@ def _keywords(
     for work in works:
         yield from work.domain.labels.values()
         yield from around.names_of(work.shown_place_id)
+
+
+def _list_places(organisation: Organisation, works: Iterable[Intervention]) -> Iterator[int]:
+    """Yield the places that everybody who may find it may know: its seat, and where it works."""
+    if organisation.shown_seat_id:
+        yield organisation.shown_seat_id
+    yield from (work.shown_place_id for work in works)
 
 
 def _pages(

@@ -1,27 +1,31 @@
 """Items as the search index wants them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.auth.policy import MEMBERS_AUDIENCE, PUBLIC_AUDIENCE, organisation_audience
+from portal.config import Settings
 from portal.content.dates import year_of
 from portal.content.models import Status, Visibility
 from portal.directory.indexing import AT_LEAST_AS_SHARED
 from portal.directory.models import Organisation
 from portal.extensions import db
+from portal.library.card_words import list_card_words
 from portal.library.models import Item, ItemFile
 from portal.library.queries import list_items_of_file
 from portal.library.showing import IS_SHOWN
 from portal.library.transcripts.indexing import list_spoken_pages
-from portal.media.models import File, TextPage
+from portal.media.models import Family, File, TextPage
 from portal.media.signals import file_processed
 from portal.search.documents import Page, SearchDocument
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.search.sources import Source, register_source
-from portal.vocabulary.queries import place_names
+from portal.vocabulary.queries import list_surrounding_places, place_names
 from portal.web.markdown import strip_markdown
 
 KIND = "item"
@@ -43,6 +47,7 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
         .where(Item.id.in_(ids), Item.status == Status.PUBLISHED)
         .options(
             joinedload(Item.owner),
+            joinedload(Item.language),
             selectinload(Item.domains),
             selectinload(Item.places),
             selectinload(Item.organisations),
@@ -51,7 +56,16 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
     ).all()
     numbers = [item.id for item in items]
     pages, spoken = _pages_shown(numbers), list_spoken_pages(numbers)
-    return [_document(item, (*pages.get(item.id, ()), *spoken.get(item.id, ()))) for item in items]
+    formats = _formats_shown(numbers)
+    parents = list_surrounding_places(place for item in items for place in item.places)
+    return [
+        _document(
+            item,
+            (*pages.get(item.id, ()), *spoken.get(item.id, ())),
+            list_card_words(item, parents, formats.get(item.id, ())),
+        )
+        for item in items
+    ]
 
 
 def list_published_ids() -> list[int]:
@@ -83,14 +97,17 @@ def mark_items_of(file_id: int) -> None:
         mark_changed(KIND, item_id)
 
 
-def _document(item: Item, pages: Sequence[Page]) -> SearchDocument:
+def _document(
+    item: Item, pages: Sequence[Page], labels: dict[str, tuple[str, ...]]
+) -> SearchDocument:
     return SearchDocument(
         key=f"{KIND}:{item.id}",
         language=item.language_code,
         title=item.title,
         summary=item.summary,
-        people=tuple(person.name for person in item.contributors),
+        people=tuple(_without_site_name(person.name) for person in item.contributors),
         keywords=tuple(_keywords(item)),
+        labels=labels,
         pages=(Page(text=strip_markdown(item.body)), *pages),
         facets={
             "kind": (item.kind,),
@@ -112,7 +129,17 @@ def _keywords(item: Item) -> Iterable[str]:
     for place in item.places:
         yield from place_names(place)
     for organisation in _list_named(item):
-        yield organisation.full_name
+        yield _without_site_name(organisation.full_name)
+
+
+def _without_site_name(name: str) -> str:
+    """Return the name of a publisher or a person without that of the site.
+
+    A search for the site would otherwise find all that its own organisation publishes.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    site = re.escape(settings.site_name)
+    return " ".join(re.sub(rf"(?<![\w-]){site}(?![\w-])", " ", name, flags=re.IGNORECASE).split())
 
 
 def _list_named(item: Item) -> list[Organisation]:
@@ -141,6 +168,22 @@ def _audiences(item: Item) -> tuple[str, ...]:
             return (MEMBERS_AUDIENCE, *owners)
         case Visibility.ORGANISATION:
             return owners
+
+
+def _formats_shown(item_ids: Sequence[int]) -> dict[int, list[tuple[Family, str]]]:
+    """Return, for each item, the families and formats of the files that it shows."""
+    rows = db.session.execute(
+        select(ItemFile.item_id, File.family, File.format)
+        .join(File, File.id == ItemFile.file_id)
+        .join(Item, Item.id == ItemFile.item_id)
+        .where(ItemFile.item_id.in_(item_ids), IS_SHOWN)
+        .distinct()
+        .order_by(ItemFile.item_id, File.family, File.format)
+    )
+    formats: dict[int, list[tuple[Family, str]]] = {}
+    for item_id, family, ending in rows:
+        formats.setdefault(item_id, []).append((family, ending))
+    return formats
 
 
 def _pages_shown(item_ids: Sequence[int]) -> dict[int, list[Page]]:

@@ -1,7 +1,7 @@
 """What the index knows of an object: words, pages, facets and who may find it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -34,7 +34,8 @@ class SearchDocument:
     stands beside: the labels of its domains and places, the names of its organisations.
     `key` is kind and id ("item:12"); `language` an ISO 639-3 code; `audiences` names who
     may find it ("public", "members", "organisation:5"); `date` an ISO date of any
-    precision or nothing; `added` the ISO moment of publication.
+    precision or nothing; `added` the ISO moment of publication. `labels` are words that only
+    its card says, by language: they find it, and weigh less than any word of its text.
     """
 
     key: str
@@ -44,6 +45,7 @@ class SearchDocument:
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audiences: tuple[str, ...] = ("public",)
@@ -60,7 +62,18 @@ class SearchDocument:
         """The same 16 letters for the same content, in every process."""
         pages = [page.content for page in self.pages]
         facets = [f"{name}={'/'.join(values)}" for name, values in sorted(self.facets.items())]
+        labels = [f"{name}={'/'.join(texts)}" for name, texts in sorted(self.labels.items())]
         single = (self.key, self.language, self.title, self.summary, self.date, self.added)
-        parts = (single, self.names, self.people, self.keywords, pages, facets, self.audiences)
+        own = (single, self.names, self.people, self.keywords, labels)
+        parts = (*own, pages, facets, self.audiences)
         content = "\1".join("\0".join(part) for part in parts)
         return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def merge_labels(parts: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return the texts of all parts by language, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for part in parts:
+        for language, texts in part.items():
+            found.setdefault(language, {}).update(dict.fromkeys(texts))
+    return {language: tuple(texts) for language, texts in found.items()}

@@ -108,6 +108,24 @@ def place_names(place: Place) -> list[str]:
     return [place.slug, *place.labels.values(), *place.aliases]
 
 
+def list_names_by_language(place: Place) -> dict[str, list[str]]:
+    """Return every name under which a place is known, by language; French for the aliases."""
+    names = {tag: [name] for tag, name in place.labels.items() if name}
+    names.setdefault("fr", []).extend((place.slug, *place.aliases))
+    return names
+
+
+def list_surrounding_places(places: Iterable[Place]) -> dict[int, Place]:
+    """Return all that these places lie in, by id, the countries included."""
+    found: dict[int, Place] = {}
+    wanted = {place.parent_id for place in places if place.parent_id}
+    while wanted:
+        rows = db.session.scalars(select(Place).where(Place.id.in_(wanted))).all()
+        found |= {place.id: place for place in rows}
+        wanted = {place.parent_id for place in rows if place.parent_id} - found.keys()
+    return found
+
+
 def _get(query: Select[Term]) -> Term:
     found = db.session.scalar(query)
     if found is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.search.documents import SearchDocument
 from portal.search.engine import postings
-from portal.search.engine.draft import BODY, Draft
+from portal.search.engine.draft import BODY, LABEL, Draft
 from portal.search.engine.records import RecordsWriter
 from portal.search.engine.terms import (
     AUDIENCE,
@@ -137,7 +137,7 @@ class SegmentBuilder:
 
     def _add_postings(self, document: int, draft: Draft) -> None:
         weights = self._weigh(draft)
-        length = sum(len(text.numbers) + 1 for text in draft.texts)
+        length = sum(len(text.numbers) + 1 for text in draft.texts if text.weight != LABEL)
         room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH)
         first = (document << IMPACT_BITS) + 1
         levels = {

@@ -14,7 +14,9 @@ EVERYBODY = "public"
 
 # Weights of a word in each part of a document. A keyword comes from what the document stands
 # beside, often in three languages at once: together they weigh less than a name.
-TITLE, NAME, PEOPLE, KEYWORD, SUMMARY, BODY = 10, 10, 6, 2, 3, 1
+# Labels only let it be found: at no weight a
+# word has the least impact, and they are no part of the length of the document.
+TITLE, NAME, PEOPLE, KEYWORD, SUMMARY, BODY, LABEL = 10, 10, 6, 2, 3, 1, 0
 
 
 class DraftText:
@@ -54,6 +56,9 @@ def _texts(document: SearchDocument) -> Iterator[DraftText]:
     )
     for text, weight in headings:
         yield DraftText(text, weight, document.language)
+    for language, texts in document.labels.items():
+        for text in texts:
+            yield DraftText(text, LABEL, language)
     if document.summary:
         summary = Page(text=document.summary)
         yield DraftText(document.summary, SUMMARY, document.language, summary)
