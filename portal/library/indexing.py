@@ -22,7 +22,7 @@ from portal.library.showing import IS_SHOWN
 from portal.library.transcripts.indexing import list_spoken_pages
 from portal.media.models import Family, File, TextPage
 from portal.media.signals import file_processed
-from portal.search.documents import Page, SearchDocument
+from portal.search.documents import Page, SearchDocument, merge_labels
 from portal.search.outbox import mark_changed, wake_indexer
 from portal.search.sources import Source, register_source
 from portal.vocabulary.queries import list_surrounding_places, place_names
@@ -62,7 +62,12 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
         _document(
             item,
             (*pages.get(item.id, ()), *spoken.get(item.id, ())),
-            list_card_words(item, parents, formats.get(item.id, ())),
+            merge_labels(
+                (
+                    list_card_words(item, parents, formats.get(item.id, ())),
+                    *map(_other_names, _list_named(item)),
+                )
+            ),
         )
         for item in items
     ]
@@ -130,6 +135,15 @@ def _keywords(item: Item) -> Iterable[str]:
         yield from place_names(place)
     for organisation in _list_named(item):
         yield _without_site_name(organisation.full_name)
+
+
+def _other_names(organisation: Organisation) -> dict[str, list[str]]:
+    """Return the names of a publisher that its label leaves out, by language."""
+    names = {tag: [name] for tag, name in organisation.translations.items()}
+    names.setdefault(organisation.language_code, []).extend(
+        filter(None, (organisation.expansion, *organisation.aliases))
+    )
+    return {tag: [_without_site_name(name) for name in found] for tag, found in names.items()}
 
 
 def _without_site_name(name: str) -> str:

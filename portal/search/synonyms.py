@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from portal.search.analysis.analyser import is_stop_word, query_terms
+from portal.search.analysis.compounds import join
 from portal.search.analysis.tokens import TOKEN
 
 Key = tuple[str, ...]
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,23 @@ class Synonyms:
 
     def find(self, tokens: Sequence[str]) -> list[Expression]:
         """Return every expression that means what these tokens together mean."""
-        return self._others.get(_key(tokens), [])
+        return self._others.get(_key(tokens)) or self._others.get(_joined_key(tokens), [])
 
     def _add(self, expressions: list[Expression]) -> None:
         for expression in expressions:
-            key = _key(expression.tokens)
-            if key:
+            for key in {_key(expression.tokens), _joined_key(expression.tokens)} - {()}:
                 known = self._others.setdefault(key, [])
                 known += [other for other in expressions if other not in known]
 
 
 def _key(tokens: Sequence[str]) -> Key:
     return tuple(found for token in tokens if (found := _token_key(token)))
+
+
+def _joined_key(tokens: Sequence[str]) -> Key:
+    """Return the key of two words in one piece: micro-crédit is microcrédit."""
+    whole = join(tuple(tokens)) if len(tokens) == _PAIR else ""
+    return _key((whole,)) if whole else ()
 
 
 def _token_key(token: str) -> str:

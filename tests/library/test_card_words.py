@@ -156,3 +156,17 @@ def test_every_language_of_content_has_words(people: People) -> None:
         )
         labels = list_card_words(item, {}, ())
         assert all(name in labels[tag] for tag, name in language.labels.items())
+
+
+def test_an_item_is_found_by_every_name_of_its_publisher(people: People) -> None:
+    fill_sheet(
+        people.organisation,
+        translations={"ar": "من أجلك"},
+        aliases=("Min Ajliki",),
+        expansion="Réseau des jeunes",
+    )
+    item = make_item(people.editor, people.organisation, title="Une note")
+    publish(item, people.editor)
+    rebuild_index()
+    for name in ("من أجلكِ", "min ajliki", "réseau des jeunes", people.organisation.acronym):
+        assert count(name) == 1

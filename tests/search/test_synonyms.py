@@ -71,3 +71,50 @@ def test_the_sets_of_the_product_are_loaded_once(app: Flask) -> None:
     assert load_default_synonyms() > 5
     assert load_default_synonyms() == 0
     assert any("VBG" in found.expressions for found in list_synonym_sets())
+
+
+def test_a_name_is_found_across_scripts_in_both_directions(
+    app: Flask, notes: dict[int, SearchDocument]
+) -> None:
+    notes[1] = document(1, "«من أجلكِ» عبارة موجهة إلى المرأة", language="ara")
+    notes[2] = document(2, "Le programme Min Ajliki au Maroc")
+    load_default_synonyms()
+    rebuild_index()
+    for text in ("من أجلك", "من أجلكِ", "min ajliki", "Min Ajliki"):
+        assert count(text) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("violence conjugale", "العنف القائم على النوع الاجتماعي"),
+        ("femmes battues", "violences basées sur le genre"),
+        ("mon mari me frappe", "la violence conjugale"),
+        ("mariages précoces", "mariage d’enfants"),
+        ("زواج القاصرات", "le mariage d’enfants"),
+        ("loi sur la parité", "la loi n° 2015-052"),
+        ("quota", "loi 052"),
+        ("eau potable", "ji sanuman ye kɛnɛya ye"),
+        ("bolokoli", "l’excision"),
+        ("micro-crédit", "la microfinance"),
+        ("R1325", "la résolution 1325"),
+        ("C 190", "la convention n°190"),
+        ("succession", "l’héritage des veuves"),
+        ("gender based violence", "les VBG"),
+        ("women's rights", "حقوق المرأة"),
+    ],
+)
+def test_words_of_the_field_find_each_other(
+    app: Flask, notes: dict[int, SearchDocument], typed: str, written: str
+) -> None:
+    notes[1] = document(1, written)
+    notes[2] = document(2, "Une autre note")
+    load_default_synonyms()
+    rebuild_index()
+    assert count(typed) == 1
+
+
+def test_the_sets_of_the_product_may_be_kept_at_the_desk(app: Flask) -> None:
+    load_default_synonyms()
+    for found in list_synonym_sets():
+        assert change_synonym_set(found.id, found.expressions).expressions == found.expressions
