@@ -57,8 +57,7 @@ def recording(people: People) -> Item:
 
 def count(text: str) -> int:
     """Return how many items have all the words as they are typed."""
-    results = find(Query(text=text, records=("item",)))
-    return 0 if results.is_partial or results.suggestion else results.total
+    return find(Query(text=text, records=("item",), is_literal=True)).whole
 
 
 def test_an_item_is_found_by_date_kind_language_and_surrounding_places(recording: Item) -> None:

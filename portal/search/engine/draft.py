@@ -13,9 +13,9 @@ from portal.search.documents import Page, SearchDocument
 EVERYBODY = "public"
 
 # Weights of a word in each part of a document. A keyword comes from what the document stands
-# beside, often in three languages at once: together they weigh less than a name.
-# Labels only let it be found: at no weight a
-# word has the least impact, and they are no part of the length of the document.
+# beside, often in three languages at once: together they weigh less than a name. Labels only
+# let it be found: at no weight a word has the least impact, and they are no part of the length
+# of the document.
 TITLE, NAME, PEOPLE, KEYWORD, SUMMARY, BODY, LABEL = 10, 10, 6, 2, 3, 1, 0
 
 
