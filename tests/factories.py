@@ -24,7 +24,7 @@ from portal.directory.values import SheetValues, values_of
 from portal.directory.writing import record_change, write_sheet
 from portal.extensions import adopt_folder, db
 from portal.library.consents import ConsentValues, confirm_consent
-from portal.library.models import Consent, ConsentKind, Item, ItemKind
+from portal.library.models import Consent, ConsentKind, Item, ItemKind, Rights
 from portal.library.services import create_item, take_step
 from portal.library.values import ItemValues
 from portal.media.models import File, Purpose, Rendition
@@ -120,7 +120,12 @@ def make_item(author: User, owner: Organisation | None, **values: Any) -> Item:
         "place_ids": ids_of(Place, values.pop("places", ())),
         "organisation_ids": (owner.id,) if owner else (),
     }
-    defaults = {"kind": ItemKind.DOCUMENT, "title": "Note de plaidoyer", **known}
+    defaults = {
+        "kind": ItemKind.DOCUMENT,
+        "title": "Note de plaidoyer",
+        "rights": Rights.UNKNOWN,
+        **known,
+    }
     return create_item(
         ItemValues(owner_id=owner.id if owner else None, **{**defaults, **values}), author=author
     )

@@ -37,7 +37,15 @@ from portal.directory.values import (
 from portal.extensions import db, now, today
 from portal.library.attachments import attach_file
 from portal.library.consents import withdraw_consent
-from portal.library.models import ConsentKind, ContributorRole, Item, ItemKind, Rights
+from portal.library.models import (
+    ConsentKind,
+    ContributorRole,
+    Item,
+    ItemKind,
+    ItemOrganisation,
+    OrganisationRole,
+    Rights,
+)
 from portal.library.services import take_step
 from portal.library.transcripts.services import save_transcript
 from portal.media.models import File, FileState
@@ -212,7 +220,7 @@ def make_items(ours: Organisation, second: Organisation) -> None:
     """Write a record with every field filled, and files in every state, in each status."""
     contributor, editor = get_user("contributor"), get_user("editor")
     unlisted = make_organisation("unlisted", name="Une alliée discrète", is_unlisted=True)
-    publishers = (ours, second, get_known_organisation("other"), unlisted)
+    publishers = (second, get_known_organisation("other"), unlisted)
     for status, steps in STEPS.items():
         item = make_item(
             contributor,
@@ -230,7 +238,12 @@ def make_items(ours: Organisation, second: Organisation) -> None:
             contributors=(("Awa", ContributorRole.SPEAKER), ("Fanta", ContributorRole.INTERVIEWER)),
         )
         # As an administrator sets it: one of the publishers is unknown to the editors.
-        item.organisations = sorted(publishers, key=lambda one: one.name)
+        item.item_organisations += [
+            *(ItemOrganisation(organisation=one) for one in publishers),
+            ItemOrganisation(organisation=second, role=OrganisationRole.PARTNER),
+            ItemOrganisation(organisation=second, role=OrganisationRole.SPEAKER),
+            ItemOrganisation(organisation=unlisted, role=OrganisationRole.FUNDER),
+        ]
         db.session.commit()
         make_recording(item, contributor)
         for step in steps:

@@ -19,7 +19,7 @@ from portal.directory.models import Organisation
 from portal.directory.queries import find_known_organisation
 from portal.extensions import db
 from portal.library.arrivals import DESTINATION
-from portal.library.models import Item, item_organisation
+from portal.library.models import Item, ItemOrganisation
 from portal.library.queries import find_by_identifier
 from portal.library.removal import delete_item
 from portal.library.services import RECORD_KIND
@@ -130,8 +130,8 @@ def _plan_organisations(
 
 
 def _why_its_items(organisation: Organisation, gone: Collection[int]) -> Iterator[str]:
-    names = select(item_organisation.c.item_id).where(
-        item_organisation.c.organisation_id == organisation.id
+    names = select(ItemOrganisation.item_id).where(
+        ItemOrganisation.organisation_id == organisation.id
     )
     query = select(Item.identifier).where(
         or_(Item.owner_id == organisation.id, Item.id.in_(names)), Item.id.not_in(gone)

@@ -28,8 +28,8 @@ SORTS = ("relevance", "networks", "name", "checked")
 class Criteria:
     """One question: words, and slugs or codes to choose among; all but words may be several.
 
-    Values of one facet are alternatives, facets add up. Without a status, what is under way
-    is meant.
+    Values of one facet are alternatives, facets add up. `statuses` are those asked for; work
+    is counted as `meant_statuses` say, and without a status what is under way is meant.
     """
 
     text: str = ""
@@ -38,7 +38,7 @@ class Criteria:
     kinds: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = USUAL_STATUSES
+    statuses: tuple[str, ...] = ()
     sort: str | None = None
     page: int = 1
     unfolded: str | None = None
@@ -46,15 +46,20 @@ class Criteria:
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The values chosen of each facet that narrows the question."""
-        values = {name: self.values_of(name) for name in FACETS}
-        if self.statuses == USUAL_STATUSES:
-            values["status"] = ()
+        values = {name: getattr(self, field) for name, field in FACETS.items()}
         return {name: chosen for name, chosen in values.items() if chosen}
 
     def values_of(self, facet: str) -> tuple[str, ...]:
-        """Return the values of a facet that are meant, chosen or usual."""
+        """Return the values of a facet that filter the list, chosen or usual."""
+        if facet == "status" and self.asks_for_work:
+            return self.meant_statuses
         values: tuple[str, ...] = getattr(self, FACETS[facet])
         return values
+
+    @property
+    def meant_statuses(self) -> tuple[str, ...]:
+        """The statuses of the work that counts."""
+        return self.statuses or USUAL_STATUSES
 
     @property
     def usual_order(self) -> str:
@@ -74,7 +79,7 @@ class Criteria:
     @property
     def asks_for_work(self) -> bool:
         """Whether only those who work on something, somewhere or at some time are asked for."""
-        return bool(self.domains or self.places or self.statuses != USUAL_STATUSES)
+        return bool(self.domains or self.places or self.statuses)
 
     def but(self, **changes: Any) -> "Criteria":
         """Return the question changed, from its first page on."""
@@ -83,9 +88,7 @@ class Criteria:
     def without(self, facet: str, value: str) -> "Criteria":
         """Return the question with one choice taken away."""
         field = FACETS[facet]
-        kept = tuple(other for other in self.values_of(facet) if other != value)
-        if facet == "status":
-            kept = kept or USUAL_STATUSES
+        kept = tuple(other for other in getattr(self, field) if other != value)
         return self.but(**{field: kept})
 
     def url(self, endpoint: str = "directory.list", anchor: str = "", **path: Any) -> str:
@@ -107,7 +110,7 @@ def read_criteria(arguments: "MultiDict[str, str]") -> Criteria:
     return Criteria(
         text=read_words(arguments),
         networks=networks,
-        statuses=known or USUAL_STATUSES,
+        statuses=known,
         sort=read_one(SORTS, arguments.get("sort")),
         page=page_number(arguments.get("page")),
         unfolded=read_one(FACETS, arguments.get("all")),

@@ -84,7 +84,7 @@ class Register:
         return [
             work
             for work in self.works
-            if work.status in criteria.statuses
+            if work.status in criteria.meant_statuses
             and work.organisation_id in bodies
             and (not criteria.domains or work.domain_id in domains)
             and (not criteria.places or work.place_id in places)

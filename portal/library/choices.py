@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.library.publishers import is_nameable_by
 from portal.vocabulary.queries import list_domains, list_languages, list_places
 from portal.web.formats import label
+from portal.web.locale import current_language
 
 Choices = list[tuple[int, str]]
 
@@ -27,6 +28,12 @@ def place_choices() -> Choices:
 def language_choices() -> list[tuple[str, str]]:
     """Return all languages of content."""
     return [(language.code, label(language.labels)) for language in list_languages()]
+
+
+def language_of_reader() -> str | None:
+    """Return the language of content that is the language of the page."""
+    tag = current_language()
+    return next((language.code for language in list_languages() if language.tag == tag), None)
 
 
 def organisation_choices(user: User) -> Choices:

@@ -37,15 +37,20 @@ def _in_words(name: str, value: Any, user: User) -> str:
     match name:
         case "domain_ids" | "place_ids":
             return _names(value, CHOICES[name]())
-        case "organisation_ids":
-            return _names(value, choices.organisation_choices(user))
-        case "owner_id":
-            return _names([value], choices.organisation_choices(user))
+        case "organisation_ids" | "owner_id":
+            ids = value if isinstance(value, list) else [value]
+            return _names(ids, choices.organisation_choices(user))
+        case "other_organisations":
+            return _roles(value, dict(choices.organisation_choices(user)))
         case "contributors":
             return ", ".join(f"{person} ({WORDS[role]})" for person, role in value)
         case "kind" | "rights" | "visibility":
             return str(WORDS[value])
     return str(value or "")
+
+
+def _roles(pairs: list[tuple[int, str]], names: dict[int, str]) -> str:
+    return ", ".join(f"{names[id_]} ({WORDS[role]})" for id_, role in pairs if id_ in names)
 
 
 def _names(ids: list[int], known: choices.Choices) -> str:

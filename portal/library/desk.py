@@ -18,9 +18,9 @@ from portal.library.comparison import compare_versions
 from portal.library.consents import explain_missing, list_missing
 from portal.library.desk_files import present_desk_files
 from portal.library.forms import ItemForm, StepForm, UploadForm
-from portal.library.models import Item
+from portal.library.models import Item, Rights
 from portal.library.services import RECORD_KIND
-from portal.library.words import FIELD_WORDS, SHELF_WORDS, WORDS
+from portal.library.words import FIELD_WORDS, RIGHTS_MEANINGS, SHELF_WORDS, WORDS
 from portal.media.failures import explain
 from portal.web.rendering import render_page
 
@@ -33,6 +33,7 @@ def desk_words() -> dict[str, object]:
         "step_words": STEP_WORDS,
         "history_words": HISTORY_WORDS,
         "field_words": FIELD_WORDS,
+        "rights_meanings": RIGHTS_MEANINGS,
         "steps": STEPS,
         "explain": explain,
     }
@@ -70,6 +71,7 @@ def show_item(
         "desk/show.html",
         status,
         refusal=refusal,
+        lacks_rights=item.rights is Rights.NOT_CHOSEN,
         missing=[(file, explain_missing(file.name)) for file in list_missing(item)],
         step_form=step_form or StepForm(formdata=None),
         upload_form=upload_form or UploadForm(formdata=None),

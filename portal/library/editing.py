@@ -27,7 +27,7 @@ from portal.library.desk import (
 )
 from portal.library.file_queries import get_file_of
 from portal.library.forms import ItemForm, StepForm, UploadForm
-from portal.library.models import Item
+from portal.library.models import Item, Rights
 from portal.library.values import values_of
 from portal.library.words import DONE_WORDS
 from portal.media.models import File
@@ -98,10 +98,12 @@ def show(item_id: int) -> Response:
 @blueprint.get("/items/<int:item_id>/edit")
 @access.signed_in
 def edit(item_id: int) -> Response:
-    """Show the record in the form."""
+    """Show the record in the form, with what it lacks if it is to be published."""
     user = signed_in_user()
     item = queries.get_editable_item(item_id, editor=user)
     form = ItemForm(user=user, values=values_of(item), version=item.version)
+    if "publish" in request.args and item.rights is Rights.NOT_CHOSEN:
+        form.add_problems({"rights": services.explain_rights()})
     return show_form(form, item=item)
 
 
@@ -143,6 +145,11 @@ def advance(item_id: int, step: str) -> Response:
             version=request.form.get("version", type=row_number),
         )
     except InvalidError as error:
+        if "rights" in error.problems:
+            return redirect(
+                url_for("desk.edit", item_id=item.id, publish=1, _anchor="rights"),
+                HTTPStatus.SEE_OTHER,
+            )
         return show_refused_step(item, form, error)
     except (WrongStatusError, StaleSaveError) as error:
         if form.reason.data and isinstance(error, WrongStatusError):

@@ -10,7 +10,7 @@ from portal.auth.models import User
 from portal.directory.models import Organisation
 from portal.directory.queries import is_named_to
 from portal.extensions import db
-from portal.library.models import Item, ItemFile, ItemKind, item_organisation
+from portal.library.models import Item, ItemFile, ItemKind, ItemOrganisation, OrganisationRole
 from portal.library.showing import IS_SHOWN
 from portal.media.models import File, Rendition
 from portal.vocabulary.models import Labels, Language
@@ -28,7 +28,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item in a list, with its language, the first publisher it names, the files it shows."""
+    """One item in a list, with its language, the first publisher it names, the files it shows.
+
+    Where its owner publishes it, that is the first.
+    """
 
     id: int
     slug: str
@@ -47,10 +50,11 @@ EntryQuery = Select[int, str, ItemKind, str, str, str, str, Labels]
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
 _PUBLISHERS = (
-    select(item_organisation.c.item_id, Organisation.acronym, Organisation.name)
-    .join(Organisation, Organisation.id == item_organisation.c.organisation_id)
-    .where(item_organisation.c.item_id.in_(_IDS))
-    .order_by(Organisation.name.desc())
+    select(ItemOrganisation.item_id, Organisation.acronym, Organisation.name)
+    .join(Organisation, Organisation.id == ItemOrganisation.organisation_id)
+    .join(Item, Item.id == ItemOrganisation.item_id)
+    .where(ItemOrganisation.item_id.in_(_IDS), ItemOrganisation.role == OrganisationRole.PUBLISHER)
+    .order_by(Organisation.id == Item.owner_id, Organisation.name.desc())
 )
 _PUBLIC_PUBLISHERS = _PUBLISHERS.where(is_named_to(None))
 

@@ -1,6 +1,6 @@
 """The forms of the desk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -24,26 +24,62 @@ from portal.library import words
 from portal.library.choices import (
     domain_choices,
     language_choices,
+    language_of_reader,
     organisation_choices,
     owner_choices,
     place_choices,
 )
-from portal.library.models import ContributorRole, ItemKind, Rights
-from portal.library.values import ItemValues
+from portal.library.models import ContributorRole, ItemKind, OrganisationRole, Rights
+from portal.library.values import ItemValues, sort_roles
 from portal.web.formats import isolated
 from portal.web.forms import BaseForm, BaseSubform, BoxesField, LinesField, VersionField
-from portal.web.numbers import row_number
+from portal.web.numbers import row_number, row_number_or_none
 
-BLANK_CONTRIBUTORS = 2
+BLANK_LINES = 2
 MOST_CONTRIBUTORS = 300
+MOST_ORGANISATIONS = 100
 LONGEST_NUMBER = 9
+
+_UNCHOSEN = ("", _("Choose"))
+_PUBLISHER = OrganisationRole.PUBLISHER
 
 
 class ContributorForm(BaseSubform):
     """A person or body, and what she did."""
 
     name = StringField(_("Name, as she wishes to be named"))
-    role = SelectField(_("Role"), choices=lambda: words.choices_of(ContributorRole))
+    role = SelectField(_("Role"), choices=lambda: [_UNCHOSEN, *words.choices_of(ContributorRole)])
+
+    def validate_role(self, field: SelectField) -> None:
+        """Ask for the role of a person who is named."""
+        if clean_line(self.name.data) and not field.data:
+            raise ValidationError(gettext("Choose what each person did."))
+
+
+class OtherOrganisationForm(BaseSubform):
+    """An organisation that does not publish the item, and what it has to do with it."""
+
+    organisation = SelectField(_("Organisation"), coerce=row_number_or_none)
+    role = SelectField(
+        _("What it has to do with the record"),
+        choices=lambda: [_UNCHOSEN, *words.choices_of(OrganisationRole)[1:]],
+    )
+
+    def offer(self, known: Mapping[int, str]) -> None:
+        """Offer all organisations in a new line; in a filled line, to keep its own or remove it."""
+        chosen = self.organisation.data
+        if chosen in known:
+            offered = [("", _("Remove this line")), (chosen, known[chosen])]
+        else:
+            offered = [("", _("Choose an organisation")), *known.items()]
+        self.organisation.choices = offered
+
+    def validate_role(self, field: SelectField) -> None:
+        """Ask for the role of an organisation that is chosen."""
+        if self.organisation.data and not field.data:
+            raise ValidationError(
+                gettext("Choose what each organisation has to do with the record.")
+            )
 
 
 class ItemForm(BaseForm):
@@ -67,7 +103,11 @@ class ItemForm(BaseForm):
             "## a heading, - a line of a list."
         ),
     )
-    language_code = SelectField(_("Language of the content"), choices=language_choices)
+    language_code = SelectField(
+        _("Language of the content"),
+        choices=language_choices,
+        default=language_of_reader,
+    )
     date = StringField(_("Date"), description=DATE_HINT)
     domains = BoxesField(_("Domains"), coerce=row_number, choices=domain_choices)
     places = BoxesField(_("Places"), coerce=row_number, choices=place_choices)
@@ -79,29 +119,50 @@ class ItemForm(BaseForm):
             "tick another organisation only after it has agreed."
         ),
     )
+    others = LinesField(
+        FormField(OtherOrganisationForm),
+        label=_("Other organisations on the record"),
+        most=MOST_ORGANISATIONS,
+    )
     contributors = LinesField(FormField(ContributorForm), label=_("People"), most=MOST_CONTRIBUTORS)
-    rights = SelectField(_("Rights"), choices=lambda: words.choices_of(Rights))
+    rights = RadioField(
+        _("What may others do with it?"),
+        description=_(
+            "Ask those whose words, voices or pictures it is. What is given away by a free "
+            "licence cannot be taken back."
+        ),
+        choices=lambda: words.choices_of(Rights),
+        default=Rights.NOT_CHOSEN,
+    )
     visibility = RadioField(
         _("Who may see it once published?"),
         choices=lambda: words.choices_of(Visibility),
-        default=Visibility.PUBLIC,
         validators=[InputRequired(_("Choose one."))],
     )
-    owner_id = SelectField(_("Whose record is it?"), coerce=row_number)
+    owner_id = SelectField(
+        _("Whose record is it?"),
+        coerce=row_number_or_none,
+        validators=[InputRequired(_("Choose one."))],
+    )
 
     def __init__(self, *, user: User, values: ItemValues | None = None, version: int = 0) -> None:
         """Show the values of a record, or what was just sent."""
-        super().__init__(data=_as_data(values, version) if values else None)
-        self.owner_id.choices = owner_choices(user, values.owner_id if values else None)
-        self.organisations.choices = organisation_choices(user)
-        named = {id_ for id_, _name in self.organisations.choices}
-        self._unnamed = set(values.organisation_ids) - named if values else set[int]()
+        named = dict(organisation_choices(user))
+        super().__init__(data=_as_data(values, version, named) if values else None)
+        self.owner_id.choices = _owners(user, values)
+        self.organisations.choices = list(named.items())
+        roles = values.roles if values else ()
+        self._unnamed = {pair for pair in roles if pair[0] not in named}
         if not self.is_submitted():
-            self.contributors.add_blank_lines(BLANK_CONTRIBUTORS)
+            self.contributors.add_blank_lines(BLANK_LINES)
+            self.others.add_blank_lines(BLANK_LINES)
+        for line in self.others:
+            line.form.offer(named)
 
     @property
     def values(self) -> ItemValues:
         """What the form says, once it is valid; what it may not name to her stays as it was."""
+        roles = self._roles
         return ItemValues(
             kind=ItemKind(self.kind.data),
             title=clean_line(self.title.data),
@@ -114,13 +175,24 @@ class ItemForm(BaseForm):
             owner_id=self.owner_id.data or None,
             domain_ids=_ids(self.domains.data),
             place_ids=_ids(self.places.data),
-            organisation_ids=_ids({*(self.organisations.data or ()), *self._unnamed}),
+            organisation_ids=_ids(id_ for id_, role in roles if role is _PUBLISHER),
+            other_organisations=sort_roles(pair for pair in roles if pair[1] is not _PUBLISHER),
             contributors=tuple(
                 (clean_line(row["name"]), ContributorRole(row["role"]))
                 for row in self.contributors.data
                 if clean_line(row["name"])
             ),
         )
+
+    @property
+    def _roles(self) -> set[tuple[int, OrganisationRole]]:
+        ticked = {(id_, _PUBLISHER) for id_ in self.organisations.data or ()}
+        chosen = {
+            (line["organisation"], OrganisationRole(line["role"]))
+            for line in self.others.data
+            if line["organisation"]
+        }
+        return ticked | chosen | self._unnamed
 
     def add_problems(self, problems: dict[str, str]) -> None:
         """Show what a service refused next to the fields it concerns."""
@@ -166,7 +238,7 @@ class UploadForm(BaseForm):
         return int(text) if is_number else None
 
 
-def _as_data(values: ItemValues, version: int) -> dict[str, Any]:
+def _as_data(values: ItemValues, version: int, named: Container[int]) -> dict[str, Any]:
     data: dict[str, Any] = {name: getattr(values, name) for name in values.__slots__}
     return data | {
         "version": version,
@@ -175,8 +247,20 @@ def _as_data(values: ItemValues, version: int) -> dict[str, Any]:
         "domains": values.domain_ids,
         "places": values.place_ids,
         "organisations": values.organisation_ids,
+        "others": [
+            {"organisation": id_, "role": role}
+            for id_, role in values.other_organisations
+            if id_ in named
+        ],
         "contributors": [{"name": name, "role": role} for name, role in values.contributors],
     }
+
+
+def _owners(user: User, values: ItemValues | None) -> list[tuple[int | str, object]]:
+    """Return the owners to choose from; of several, none is chosen for a new record."""
+    owners = owner_choices(user, values.owner_id if values else None)
+    is_clear = values or len(owners) == 1 or user.is_administrator
+    return [*owners] if is_clear else [_UNCHOSEN, *owners]
 
 
 def _ids(chosen: Iterable[int] | None) -> tuple[int, ...]:

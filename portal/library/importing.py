@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.errors import InvalidError
@@ -12,7 +14,7 @@ from portal.extensions import analyse, db
 from portal.library.attachments import attach_file, replace_file
 from portal.library.cargo import Cargo, load_cargo, may_show_people
 from portal.library.consents import write_consent
-from portal.library.models import Item
+from portal.library.models import Item, Rights
 from portal.library.queries import find_by_identifier
 from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
 from portal.library.services import apply_values, record_change, set_status
@@ -72,6 +74,7 @@ def _import_row(
             raise row
         item = find_by_identifier(identifier)
         plan = reader.read(row, values_of(item) if item else None)
+        _check_rights(item, plan)
         cargo = load_cargo(item, plan)
         outcome = _outcome(item, plan, cargo)
         if not dry_run and outcome is not Outcome.UNCHANGED:
@@ -80,6 +83,22 @@ def _import_row(
         db.session.rollback()
         return ReportLine(number, identifier, Outcome.REFUSED, error.problems)
     return ReportLine(number, identifier, outcome, cargo.problems)
+
+
+def _check_rights(item: Item | None, plan: Plan) -> None:
+    """Raise InvalidError for a record that would be public before its rights are chosen."""
+    status = plan.status or (item.status if item else Status.DRAFT)
+    if status is Status.PUBLISHED and plan.values.rights is Rights.NOT_CHOSEN:
+        choices = ", ".join(right for right in Rights if right is not Rights.NOT_CHOSEN)
+        raise InvalidError(
+            {
+                "rights": _(
+                    "It cannot be published before somebody chooses what others may do with it. "
+                    "Write one of: %(choices)s.",
+                    choices=choices,
+                )
+            }
+        )
 
 
 def _outcome(item: Item | None, plan: Plan, cargo: Cargo) -> Outcome:

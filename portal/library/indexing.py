@@ -16,7 +16,13 @@ from portal.directory.indexing import AT_LEAST_AS_SHARED
 from portal.directory.models import Organisation
 from portal.extensions import db
 from portal.library.card_words import list_card_words
-from portal.library.models import Item, ItemFile
+from portal.library.models import (
+    MAKER_ROLES,
+    Item,
+    ItemFile,
+    ItemOrganisation,
+    OrganisationRole,
+)
 from portal.library.queries import list_items_of_file
 from portal.library.showing import IS_SHOWN
 from portal.library.transcripts.indexing import list_spoken_pages
@@ -50,7 +56,7 @@ def load_documents(ids: Sequence[int]) -> list[SearchDocument]:
             joinedload(Item.language),
             selectinload(Item.domains),
             selectinload(Item.places),
-            selectinload(Item.organisations),
+            selectinload(Item.item_organisations).joinedload(ItemOrganisation.organisation),
             selectinload(Item.contributors),
         )
     ).all()
@@ -120,7 +126,9 @@ def _document(
             "place": tuple(place.slug for place in item.places),
             "language": (item.language_code,),
             "year": (year_of(item.date),) if item.date else (),
-            "organisation": tuple(organisation.slug for organisation in _list_named(item)),
+            "organisation": tuple(
+                organisation.slug for organisation in _list_named(item, MAKER_ROLES)
+            ),
         },
         audiences=_audiences(item),
         date=item.date,
@@ -156,12 +164,14 @@ def _without_site_name(name: str) -> str:
     return " ".join(re.sub(rf"(?<![\w-]){site}(?![\w-])", " ", name, flags=re.IGNORECASE).split())
 
 
-def _list_named(item: Item) -> list[Organisation]:
-    """Return its organisations that may be named to all who may find the item."""
+def _list_named(
+    item: Item, roles: Iterable[OrganisationRole] = OrganisationRole
+) -> list[Organisation]:
+    """Return its organisations in these roles that may be named to all who may find the item."""
     shared = AT_LEAST_AS_SHARED[item.visibility] - {Visibility.ORGANISATION}
     return [
         body
-        for body in item.organisations
+        for body in item.organisations_as(*roles)
         if body.status is Status.PUBLISHED
         and not body.is_unlisted
         and (body.visibility in shared or _is_among_its_people(item, body))

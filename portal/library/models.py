@@ -22,8 +22,9 @@ class ItemKind(StrEnum):
 
 
 class Rights(StrEnum):
-    """What others may do with an item."""
+    """What others may do with an item; nobody has chosen yet in some drafts."""
 
+    NOT_CHOSEN = "not-chosen"
     CC_BY = "cc-by"
     CC_BY_SA = "cc-by-sa"
     CC_BY_NC = "cc-by-nc"
@@ -42,6 +43,20 @@ class ContributorRole(StrEnum):
     INTERVIEWER = "interviewer"
     TRANSLATOR = "translator"
     PHOTOGRAPHER = "photographer"
+
+
+class OrganisationRole(StrEnum):
+    """What an organisation has to do with an item; several may be true of one."""
+
+    PUBLISHER = "publisher"
+    PARTNER = "partner"
+    SPEAKER = "speaker"
+    SUBJECT = "subject"
+    FUNDER = "funder"
+
+
+# Those whose item it is; the others speak in it, pay for it, or are what it is about.
+MAKER_ROLES = (OrganisationRole.PUBLISHER, OrganisationRole.PARTNER)
 
 
 class ConsentKind(StrEnum):
@@ -69,21 +84,13 @@ item_place = Table(
     Index(None, "place_id"),
 )
 
-item_organisation = Table(
-    "item_organisation",
-    Model.metadata,
-    Column("item_id", ForeignKey("item.id", ondelete="CASCADE"), primary_key=True),
-    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True),
-    Index(None, "organisation_id"),
-)
-
 
 class Item(Model):
     """A library record, of one of three kinds, with the files that carry it.
 
     `date` is an EDTF level 0 date (ISO 8601-2), as vague as what is known: `2023`,
     `2023-05`, `2023-05-12`, or empty when unknown. `owner` is the organisation whose
-    people edit the item; `organisations` are those that publish it.
+    people edit the item; `item_organisations` are those that stand on it, each with a role.
     """
 
     __tablename__ = "item"
@@ -97,7 +104,7 @@ class Item(Model):
     body: Mapped[str] = mapped_column(Text, default="")
     language_code: Mapped[str] = mapped_column(ForeignKey("language.code"))
     date: Mapped[str] = mapped_column(String(10), default="")
-    rights: Mapped[Rights] = mapped_column(default=Rights.UNKNOWN)
+    rights: Mapped[Rights] = mapped_column(default=Rights.NOT_CHOSEN)
 
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
@@ -112,8 +119,8 @@ class Item(Model):
     owner: Mapped[Organisation | None] = relationship()
     domains: Mapped[list[Domain]] = relationship(secondary=item_domain, order_by=Domain.position)
     places: Mapped[list[Place]] = relationship(secondary=item_place, order_by=Place.position)
-    organisations: Mapped[list[Organisation]] = relationship(
-        secondary=item_organisation, order_by=Organisation.name
+    item_organisations: Mapped[list["ItemOrganisation"]] = relationship(
+        cascade="all, delete-orphan"
     )
     contributors: Mapped[list["Contributor"]] = relationship(
         cascade="all, delete-orphan", order_by="Contributor.position"
@@ -133,6 +140,16 @@ class Item(Model):
         """The files in the order the editor gave them."""
         return [link.file for link in self.item_files]
 
+    def organisations_as(self, *roles: OrganisationRole) -> list[Organisation]:
+        """Return the organisations that have one of these roles on the item, by name."""
+        found = {link.organisation for link in self.item_organisations if link.role in roles}
+        return sorted(found, key=lambda organisation: organisation.name)
+
+    @property
+    def publishers(self) -> list[Organisation]:
+        """The organisations that publish the item, by name."""
+        return self.organisations_as(OrganisationRole.PUBLISHER)
+
 
 class Contributor(Model):
     """A person or body named on an item, as she wishes to be named, and what she did."""
@@ -144,6 +161,24 @@ class Contributor(Model):
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[ContributorRole] = mapped_column(default=ContributorRole.AUTHOR)
+
+
+class ItemOrganisation(Model):
+    """A role of an organisation on an item."""
+
+    __tablename__ = "item_organisation"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id"), primary_key=True, index=True
+    )
+    role: Mapped[OrganisationRole] = mapped_column(
+        primary_key=True, default=OrganisationRole.PUBLISHER
+    )
+
+    organisation: Mapped[Organisation] = relationship()
 
 
 class ItemFile(Model):

@@ -1,6 +1,6 @@
 """The page of one item: everything to know of it, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from portal.library.file_queries import is_preparing_files
 from portal.library.file_views import FileView, present_files
-from portal.library.models import Contributor, Item
+from portal.library.models import Contributor, Item, OrganisationRole
 from portal.library.publishers import Publisher
 from portal.library.shelves import SHELVES
 from portal.library.stretches import OPENING, opening_of
@@ -47,7 +47,11 @@ class ItemPage:
 
 
 def present_item(
-    item: Item, publishers: Sequence[Publisher], *, with_thumbnails: bool, moment: Moment
+    item: Item,
+    organisations: Mapping[OrganisationRole, Sequence[Publisher]],
+    *,
+    with_thumbnails: bool,
+    moment: Moment,
 ) -> ItemPage:
     """Return what the page of `item` shows; the moment is the one that is to be heard."""
     files = present_files(item, with_thumbnails=with_thumbnails, moment=moment)
@@ -65,7 +69,7 @@ def present_item(
         files=files,
         is_preparing=is_preparing_files(item),
         said=present_said(item, [file.id for file in files if file.is_audio], moment),
-        facts=[fact for fact in _facts(item, publishers) if fact.terms],
+        facts=[fact for fact in _facts(item, organisations) if fact.terms],
         text=opening_of(item.body),
         whole_text_url=url_for("library.read", slug=item.slug) if is_long else None,
     )
@@ -84,12 +88,13 @@ def trail_to(item: Item) -> list[tuple[str, str]]:
     ]
 
 
-def _facts(item: Item, publishers: Sequence[Publisher]) -> Iterator[Fact]:
+def _facts(
+    item: Item, organisations: Mapping[OrganisationRole, Sequence[Publisher]]
+) -> Iterator[Fact]:
     yield Fact(name=_("Who"), terms=[_person(person) for person in item.contributors])
-    yield Fact(
-        name=_("Organisations"),
-        terms=[_publisher(publisher) for publisher in publishers],
-    )
+    for role in OrganisationRole:
+        named = organisations.get(role, ())
+        yield Fact(name=str(WORDS[role]), terms=[_organisation(one) for one in named])
     yield Fact(name=_("When"), terms=[Term(words=vague_date(item.date))])
     yield Fact(
         name=_("Where"),
@@ -109,8 +114,8 @@ def _facts(item: Item, publishers: Sequence[Publisher]) -> Iterator[Fact]:
     yield Fact(name=_("Rights"), terms=[Term(words=str(WORDS[item.rights]))])
 
 
-def _publisher(publisher: Publisher) -> Term:
-    body, is_shown = publisher
+def _organisation(named: Publisher) -> Term:
+    body, is_shown = named
     url = url_for("directory.show", slug=body.slug) if is_shown else None
     return Term(words=body.full_name, url=url)
 

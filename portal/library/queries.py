@@ -17,7 +17,8 @@ from portal.library.models import (
     Item,
     ItemFile,
     ItemKind,
-    item_organisation,
+    ItemOrganisation,
+    OrganisationRole,
 )
 
 _IS_PUBLISHED = Item.status == Status.PUBLISHED
@@ -80,13 +81,19 @@ def count_visible(*, viewer: User | None, words: Collection[str] = ()) -> int:
 
 
 def list_by_organisation(
-    organisation_id: int, *, viewer: User | None, limit: int = 100
+    organisation_id: int,
+    *,
+    roles: Collection[OrganisationRole],
+    viewer: User | None,
+    limit: int = 100,
 ) -> list[Entry]:
-    """Return what an organisation published: recordings first, then newest first."""
+    """Return the items with an organisation in one of these roles: recordings, then newest."""
+    linked = select(ItemOrganisation.item_id).where(
+        ItemOrganisation.organisation_id == organisation_id, ItemOrganisation.role.in_(roles)
+    )
     return read_entries(
         select_entries()
-        .join(item_organisation, item_organisation.c.item_id == Item.id)
-        .where(item_organisation.c.organisation_id == organisation_id, is_visible_to(viewer))
+        .where(Item.id.in_(linked), is_visible_to(viewer))
         .order_by(Item.kind != ItemKind.RECORDING, *newest_first())
         .limit(limit),
         viewer=viewer,

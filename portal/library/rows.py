@@ -17,10 +17,10 @@ from portal.content.models import Status, Visibility
 from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
 from portal.library.consents import ConsentValues
-from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
+from portal.library.models import ConsentKind, ContributorRole, ItemKind, OrganisationRole, Rights
 from portal.library.terms import Terms
 from portal.library.transcripts.importing import TRACK_COLUMNS, TrackFile, read_track
-from portal.library.values import ItemValues
+from portal.library.values import ItemValues, sort_roles
 from portal.media.types import sniff
 
 RawRow = dict[str, Any]
@@ -137,7 +137,6 @@ class RowReader:
             "language": ("language_code", lambda: self._term(row, "language")),
             "domains": ("domain_ids", lambda: self._terms(row, "domains")),
             "places": ("place_ids", lambda: self._terms(row, "places")),
-            "organisations": ("organisation_ids", lambda: self._terms(row, "organisations")),
             "owner": ("owner_id", lambda: self._term(row, "owner")),
             "contributors": ("contributors", lambda: tuple(self._contributors(row))),
         }
@@ -145,11 +144,13 @@ class RowReader:
             name: read() for column, (name, read) in readers.items() if row.get(column) is not None
         }
         given = {name: value for name, value in given.items() if value is not None}
+        if row.get("organisations") is not None:
+            given |= self._organisations(row)
         if existing is None and "kind" not in given:
             self.problems.setdefault("kind", _("Write document, report or recording."))
         base = existing or ItemValues(kind=ItemKind.DOCUMENT, title="")
         values = replace(base, **given)  # type: ignore[arg-type]
-        if values.owner_id is None and values.organisation_ids:
+        if values.owner_id is None and len(values.organisation_ids) == 1:
             values = replace(values, owner_id=values.organisation_ids[0])
         return values
 
@@ -211,6 +212,34 @@ class RowReader:
                     "Write each as “Name (role)”, with one of these roles: %(roles)s.",
                     roles=", ".join(ContributorRole),
                 )
+
+    def _organisations(self, row: RawRow) -> dict[str, object]:
+        """Return the organisations by what they do; one without a role publishes the item."""
+        found = [self._organisation(entry) for entry in self._list(row, "organisations")]
+        roles = {(id_, role) for id_, role in found if isinstance(id_, int)}
+        publisher = OrganisationRole.PUBLISHER
+        return {
+            "organisation_ids": tuple(sorted(id_ for id_, role in roles if role is publisher)),
+            "other_organisations": sort_roles(pair for pair in roles if pair[1] is not publisher),
+        }
+
+    def _organisation(self, entry: object) -> tuple[int | str | None, OrganisationRole]:
+        """Read “Name (role)”; brackets without a role are part of a name."""
+        if isinstance(entry, dict):
+            name, role = str(entry.get("name", "")), str(entry.get("role", ""))
+        else:
+            name, _bracket, role = str(entry).rpartition("(")
+            role = role.rstrip(") ")
+            if role not in set(OrganisationRole):
+                name, role = str(entry), ""
+        if role and role not in set(OrganisationRole):
+            self.problems["organisations"] = _(
+                "Write each as “Name (role)”, with one of these roles: %(roles)s.",
+                roles=", ".join(OrganisationRole),
+            )
+            return None, OrganisationRole.PUBLISHER
+        known = OrganisationRole(role or OrganisationRole.PUBLISHER)
+        return self._find("organisations", name.strip()), known
 
     def _consent(self, row: RawRow, audience: Visibility) -> ConsentValues | None:
         """Return who agreed to the files, as far as the record is meant to be seen."""

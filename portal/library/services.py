@@ -1,7 +1,7 @@
 """What is done about items: write, submit, return, publish, archive."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from flask_babel import gettext as _
@@ -19,8 +19,8 @@ from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db, now
 from portal.library.circulation import follow_status
 from portal.library.consents import check_consents
-from portal.library.models import Contributor, FormerSlug, Item
-from portal.library.publishers import check_publishers
+from portal.library.models import Contributor, FormerSlug, Item, ItemOrganisation, Rights
+from portal.library.publishers import check_organisations
 from portal.library.showing import is_silent
 from portal.library.values import ItemValues, snapshot_of, values_of
 from portal.search.outbox import mark_changed, wake_indexer
@@ -37,7 +37,7 @@ Row = TypeVar("Row", Domain, Place, Organisation)
 def create_item(values: ItemValues, *, author: User) -> Item:
     """Create a draft, or raise InvalidError or NotAllowedError."""
     check_values(values, author=author)
-    check_publishers(author, before=(), after=values.organisation_ids)
+    check_organisations(author, before=(), after=values.roles)
     item = Item(identifier=new_identifier(), created_by_id=author.id)
     apply_values(item, values)
     db.session.add(item)
@@ -52,12 +52,14 @@ def edit_item(item: Item, values: ItemValues, *, author: User, version: int) -> 
     Raises InvalidError, NotAllowedError, or StaleSaveError when somebody saved meanwhile.
     """
     check_values(values, author=author)
-    if item.status is Status.PUBLISHED and not review_scope(author).covers(values.owner_id):
-        raise NotAllowedError
+    if item.status is Status.PUBLISHED:
+        if not review_scope(author).covers(values.owner_id):
+            raise NotAllowedError
+        check_rights(values.rights)
     if item.version != version:
         raise _stale(item, values)
     before = values_of(item)
-    check_publishers(author, before=before.organisation_ids, after=values.organisation_ids)
+    check_organisations(author, before=before.roles, after=values.roles)
     if values == before:
         return item
     apply_values(item, values)
@@ -85,6 +87,7 @@ def take_step(
         raise _stale(item, values_of(item))
     status = next_status(item.status, action)
     if status is Status.PUBLISHED:
+        check_rights(item.rights)
         check_consents(item)
         check_sound(item)
     set_status(item, status)
@@ -131,6 +134,20 @@ def check_sound(item: Item) -> None:
         )
 
 
+def check_rights(rights: Rights) -> None:
+    """Raise InvalidError for a record that is to be public before its rights are chosen."""
+    if rights is Rights.NOT_CHOSEN:
+        raise InvalidError({"rights": explain_rights()})
+
+
+def explain_rights() -> str:
+    """Return why a record without chosen rights is not published, and what to do."""
+    return _(
+        "Choose what others may do with this record: nobody has chosen yet, "
+        "and it cannot be public before."
+    )
+
+
 def apply_values(item: Item, values: ItemValues) -> None:
     """Write the values into the record, and renew its address when the title changed."""
     if item.title != values.title:
@@ -141,13 +158,23 @@ def apply_values(item: Item, values: ItemValues) -> None:
     item.owner_id = values.owner_id
     item.domains = _rows(Domain, values.domain_ids)
     item.places = _rows(Place, values.place_ids)
-    item.organisations = _rows(Organisation, values.organisation_ids)
+    _apply_roles(item, values)
     said = [(person.name, person.role) for person in item.contributors]
     if said != list(values.contributors):
         item.contributors = [
             Contributor(name=name, role=role, position=position)
             for position, (name, role) in enumerate(values.contributors)
         ]
+
+
+def _apply_roles(item: Item, values: ItemValues) -> None:
+    kept = {(link.organisation_id, link.role): link for link in item.item_organisations}
+    known = {row.id: row for row in _rows(Organisation, [id_ for id_, _role in values.roles])}
+    item.item_organisations = [
+        kept.get((id_, role)) or ItemOrganisation(organisation=known[id_], role=role)
+        for id_, role in sorted(values.roles)
+        if id_ in known
+    ]
 
 
 def record_change(item: Item, *, author: User | None, action: Action, note: str = "") -> None:
@@ -209,5 +236,5 @@ def _free_slug(base: str, item: Item) -> str:
     return first_free(base, taken | RESERVED)
 
 
-def _rows(model: type[Row], ids: tuple[int, ...]) -> list[Row]:
+def _rows(model: type[Row], ids: Iterable[int]) -> list[Row]:
     return [row for id_ in ids if (row := db.session.get(model, id_))]

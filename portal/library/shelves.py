@@ -1,6 +1,6 @@
 """Rows of items that belong together: of an organisation, a domain, a place, or beside an item."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask import url_for
@@ -14,7 +14,14 @@ from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
 from portal.library.entries import read_entries, select_entries
-from portal.library.models import Item, ItemKind, item_domain, item_place
+from portal.library.models import (
+    MAKER_ROLES,
+    Item,
+    ItemKind,
+    OrganisationRole,
+    item_domain,
+    item_place,
+)
 from portal.library.neighbours import list_neighbours
 from portal.library.publishers import Publisher
 from portal.library.queries import is_visible_to, list_by_organisation, newest_first
@@ -30,12 +37,13 @@ SHOWN = 5
 
 
 def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> Iterator[Shelf]:
-    """Yield what an organisation publishes, recordings first, the newest of each kind.
+    """Yield what an organisation publishes or makes with others, then what names it otherwise.
 
+    Recordings come first, the newest of each kind.
     All of it where not everybody may know of the organisation: no list can then lead to what
     it publishes for everybody, as the index does not name it there.
     """
-    items = list_by_organisation(organisation.id, viewer=viewer)
+    items = list_by_organisation(organisation.id, roles=MAKER_ROLES, viewer=viewer)
     shown = SHOWN if organisation.visibility is Visibility.PUBLIC else len(items)
     for kind, title in SHELVES.items():
         of_kind = [item for item in items if item.kind is kind]
@@ -45,6 +53,23 @@ def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> 
             cards=present_cards(of_kind[:shown]),
             more_url=more_url if len(of_kind) > shown else None,
         )
+    yield _shelf_of_mentions(organisation, viewer, but={item.id for item in items})
+
+
+def _shelf_of_mentions(
+    organisation: Organisation, viewer: User | None, *, but: Collection[int]
+) -> Shelf:
+    """Return the records in which it speaks, that it pays for, or that are about it."""
+    roles = [role for role in OrganisationRole if role not in MAKER_ROLES]
+    items = list_by_organisation(organisation.id, roles=roles, viewer=viewer)
+    others = [item for item in items if item.id not in but]
+    is_public = organisation.visibility is Visibility.PUBLIC
+    shown = SHOWN if is_public else len(others)
+    return Shelf(
+        title=gettext("In the records of others"),
+        cards=present_cards(others[:shown]),
+        more_url=url_for("library.list", q=organisation.name) if len(others) > shown else None,
+    )
 
 
 def shelves_of_domain(domain: Domain, viewer: User | None) -> Iterator[Shelf]:

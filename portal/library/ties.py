@@ -9,7 +9,7 @@ from portal.content.models import Status
 from portal.directory.models import Organisation
 from portal.directory.signals import organisations_changed, organisations_merged
 from portal.extensions import db, now
-from portal.library.models import Item, item_organisation
+from portal.library.models import Item, ItemOrganisation
 from portal.library.services import RECORD_KIND, record_change
 from portal.search.outbox import mark_changed
 
@@ -37,28 +37,37 @@ def move_items(_sender: object, *, kept_id: int, former_id: int) -> None:
     for item in _list_tied(former_id):
         if item.owner_id == former_id:
             item.owner_id = kept_id
-        if any(organisation.id == former_id for organisation in item.organisations):
-            others = [one for one in item.organisations if one.id not in {kept_id, former_id}]
-            item.organisations = [*others, kept]
+        _move_roles(item, former_id, kept)
         item.updated_at = now()
         record_change(item, author=None, action=Action.EDIT)
+
+
+def _move_roles(item: Item, former_id: int, kept: Organisation) -> None:
+    """Give the kept organisation the roles of the former one, each once."""
+    held = {link.role for link in item.item_organisations if link.organisation_id == kept.id}
+    for link in list(item.item_organisations):
+        if link.organisation_id == former_id:
+            item.item_organisations.remove(link)
+            if link.role not in held:
+                item.item_organisations.append(ItemOrganisation(organisation=kept, role=link.role))
 
 
 def _list_published(organisation_ids: Sequence[int]) -> Iterable[int]:
     query = (
         select(Item.id)
-        .join(item_organisation, item_organisation.c.item_id == Item.id)
+        .join(ItemOrganisation, ItemOrganisation.item_id == Item.id)
         .where(
-            item_organisation.c.organisation_id.in_(organisation_ids),
+            ItemOrganisation.organisation_id.in_(organisation_ids),
             Item.status == Status.PUBLISHED,
         )
+        .distinct()
     )
     return db.session.scalars(query)
 
 
 def _list_tied(organisation_id: int) -> Sequence[Item]:
-    linked = select(item_organisation.c.item_id).where(
-        item_organisation.c.organisation_id == organisation_id
+    linked = select(ItemOrganisation.item_id).where(
+        ItemOrganisation.organisation_id == organisation_id
     )
     query = select(Item).where(or_(Item.owner_id == organisation_id, Item.id.in_(linked)))
     return db.session.scalars(query.order_by(Item.id)).all()

@@ -9,7 +9,7 @@ from portal.content.dates import DATE_HINT, is_vague_date
 from portal.content.models import Visibility
 from portal.content.revisions import Snapshot
 from portal.directory.models import Organisation
-from portal.library.models import ContributorRole, Item, ItemKind, Rights
+from portal.library.models import ContributorRole, Item, ItemKind, OrganisationRole, Rights
 from portal.vocabulary.models import Domain, Place
 
 LONGEST_TITLE = 300
@@ -21,7 +21,10 @@ ERASED = [None, "", ""]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemValues:
-    """The editable fields of an item; vocabulary terms and organisations by id."""
+    """The editable fields of an item; vocabulary terms and organisations by id.
+
+    `organisation_ids` publish it; `other_organisations` have another role on it.
+    """
 
     kind: ItemKind
     title: str
@@ -29,13 +32,20 @@ class ItemValues:
     body: str = ""
     language_code: str = "fra"
     date: str = ""
-    rights: Rights = Rights.UNKNOWN
+    rights: Rights = Rights.NOT_CHOSEN
     visibility: Visibility = Visibility.PUBLIC
     owner_id: int | None = None
     domain_ids: tuple[int, ...] = ()
     place_ids: tuple[int, ...] = ()
     organisation_ids: tuple[int, ...] = ()
+    other_organisations: tuple[tuple[int, OrganisationRole], ...] = ()
     contributors: tuple[tuple[str, ContributorRole], ...] = ()
+
+    @property
+    def roles(self) -> set[tuple[int, OrganisationRole]]:
+        """Every organisation on the item with its role, publishers included."""
+        publishers = {(id_, OrganisationRole.PUBLISHER) for id_ in self.organisation_ids}
+        return publishers | set(self.other_organisations)
 
     @property
     def problems(self) -> dict[str, str]:
@@ -82,9 +92,22 @@ def values_of(item: Item) -> ItemValues:
         owner_id=item.owner_id,
         domain_ids=_ids(item.domains),
         place_ids=_ids(item.places),
-        organisation_ids=_ids(item.organisations),
+        organisation_ids=_ids(item.publishers),
+        other_organisations=sort_roles(
+            (link.organisation_id, link.role)
+            for link in item.item_organisations
+            if link.role is not OrganisationRole.PUBLISHER
+        ),
         contributors=tuple((person.name, person.role) for person in item.contributors),
     )
+
+
+def sort_roles(
+    roles: Iterable[tuple[int, OrganisationRole]],
+) -> tuple[tuple[int, OrganisationRole], ...]:
+    """Return the roles of organisations other than publishing in their order, each once."""
+    order = list(OrganisationRole)
+    return tuple(sorted(set(roles), key=lambda pair: (order.index(pair[1]), pair[0])))
 
 
 def snapshot_of(item: Item) -> Snapshot:

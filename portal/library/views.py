@@ -12,8 +12,9 @@ from portal.library.catalogue import answer
 from portal.library.criteria import read_criteria
 from portal.library.indexing import KIND
 from portal.library.listing import present_list
+from portal.library.models import OrganisationRole
 from portal.library.presentation import present_item
-from portal.library.publishers import list_publishers
+from portal.library.publishers import list_by_role
 from portal.library.queries import find_current_slug, get_item
 from portal.library.reading import open_reading
 from portal.library.shelves import (
@@ -68,16 +69,18 @@ def show(slug: str) -> Response:
     """Show an item."""
     viewer = current_viewer()
     item = get_item(slug, viewer=viewer)
-    publishers = list_publishers(item, viewer=viewer)
+    organisations = list_by_role(item, viewer=viewer)
     return render_page(
         "library/show.html",
         page=present_item(
             item,
-            publishers,
+            organisations,
             with_thumbnails=not saves_data(),
             moment=read_moment(request.args),
         ),
-        neighbours=shelves_beside(item, publishers, viewer=viewer),
+        neighbours=shelves_beside(
+            item, organisations.get(OrganisationRole.PUBLISHER, ()), viewer=viewer
+        ),
     )
 
 

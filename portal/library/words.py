@@ -7,13 +7,14 @@ from flask_babel import lazy_gettext as _
 from portal.content.lifecycle import Action
 from portal.content.models import Status
 from portal.content.words import STATUS_WORDS, VISIBILITY_WORDS
-from portal.library.models import ConsentKind, ContributorRole, ItemKind, Rights
+from portal.library.models import ConsentKind, ContributorRole, ItemKind, OrganisationRole, Rights
 from portal.media.models import FileState, Purpose
 
 WORDS: dict[str, str] = {
     ItemKind.DOCUMENT: _("Document"),
     ItemKind.REPORT: _("Workshop report"),
     ItemKind.RECORDING: _("Recording"),
+    Rights.NOT_CHOSEN: _("Not chosen yet"),
     Rights.CC_BY: _("Free to share and adapt, naming the source (CC BY 4.0)"),
     Rights.CC_BY_SA: _("Free to share and adapt under the same terms (CC BY-SA 4.0)"),
     Rights.CC_BY_NC: _("Free to share and adapt, not for sale (CC BY-NC 4.0)"),
@@ -29,6 +30,11 @@ WORDS: dict[str, str] = {
     ContributorRole.INTERVIEWER: _("Interviewer"),
     ContributorRole.TRANSLATOR: _("Translator"),
     ContributorRole.PHOTOGRAPHER: _("Photographer"),
+    OrganisationRole.PUBLISHER: _("Published by"),
+    OrganisationRole.PARTNER: _("Produced with"),
+    OrganisationRole.SPEAKER: _("Speaks in it"),
+    OrganisationRole.SUBJECT: _("Is spoken of"),
+    OrganisationRole.FUNDER: _("Funded by"),
     FileState.WAITING: _("Waiting for its turn"),
     FileState.WORKING: _("Being read"),
     FileState.DONE: _("Ready"),
@@ -42,6 +48,20 @@ WORDS: dict[str, str] = {
     Purpose.LIGHT: _("Light copy"),
     Purpose.SWIFT: _("Copy that starts at once"),
     Purpose.STANDARD: _("Copy for every player"),
+}
+
+RIGHTS_MEANINGS: dict[Rights, str] = {
+    Rights.NOT_CHOSEN: _("A draft can be kept so. It cannot be published."),
+    Rights.CC_BY: _("Anybody may copy, change, translate and sell it, if they name the source."),
+    Rights.CC_BY_SA: _(
+        "The same, but whoever changes it gives the result to everybody in the same way."
+    ),
+    Rights.CC_BY_NC: _("Anybody may copy, change and translate it, but nobody may earn from it."),
+    Rights.PUBLIC_DOMAIN: _("It belongs to everybody: no name has to stand on it any more."),
+    Rights.ALL_RIGHTS_RESERVED: _(
+        "It can be read and heard here. For all else, people have to ask you."
+    ),
+    Rights.UNKNOWN: _("You do not know who has the rights. People have to ask first."),
 }
 
 SHELF_WORDS: dict[Status, str] = {
@@ -71,7 +91,8 @@ FIELD_WORDS: dict[str, str] = {
     "owner_id": _("Whose record it is"),
     "domain_ids": _("Domains"),
     "place_ids": _("Places"),
-    "organisation_ids": _("Organisations"),
+    "organisation_ids": _("Organisations that publish it"),
+    "other_organisations": _("Other organisations on the record"),
     "contributors": _("People"),
     "status": _("Status"),
     "files": _("Files"),

@@ -28,6 +28,11 @@ def row_number(value: object) -> int:
     return int(text)
 
 
+def row_number_or_none(value: object) -> int | None:
+    """Return the number that a form names, None where nothing is chosen."""
+    return None if value in {None, ""} else row_number(value)
+
+
 def init_app(app: Flask) -> None:
     """Read every `<int:…>` of an address so."""
     app.url_map.converters["int"] = RowNumberConverter

@@ -25,7 +25,7 @@ class Question(Protocol):
         """The values chosen of each facet that narrows the question."""
 
     def values_of(self, facet: str) -> Sequence[str]:
-        """Return the values of a facet that are meant, chosen or usual."""
+        """Return the values of a facet that filter the list, chosen or usual."""
 
     @property
     def order(self) -> str:

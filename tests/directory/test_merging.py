@@ -166,7 +166,7 @@ def test_all_rows_go_to_the_kept_one(people: People, pair: Pair) -> None:
     assert [one.value for one in kept.contacts] == ["+223 70 00 00 00"]
     assert [one.code for one in kept.languages] == ["bam"]
     assert item.owner_id == kept.id
-    assert item.organisations == [kept]
+    assert item.publishers == [kept]
     assert proposal.organisation_id == kept.id
     assert db.session.scalars(select(CheckLink)).one().organisation_id == kept.id
     assert db.session.scalars(select(ImportLine)).one().organisation_id == kept.id

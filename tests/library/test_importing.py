@@ -133,8 +133,8 @@ def test_an_unknown_term_is_reported_with_the_nearest_known(
 def test_a_csv_reads_like_json_lines(people: People, tmp_path: Path) -> None:
     path = write_csv(
         tmp_path,
-        "identifier,kind,title,domains,contributors,status\n"
-        'c1,recording,"Voix, une","vbg|mgf","Fanta (speaker)|Awa",published\n',
+        "identifier,kind,title,domains,contributors,rights,status\n"
+        'c1,recording,"Voix, une","vbg|mgf","Fanta (speaker)|Awa",cc-by,published\n',
         encoding="utf-8-sig",
     )
     (line,) = import_items(path)

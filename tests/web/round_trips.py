@@ -93,7 +93,7 @@ def read_rows(path: Path) -> Rows:
             names = [column[0] for column in cursor.description]
             for values in cursor:
                 row = dict(zip(names, values, strict=True))
-                rows[name, tuple(row[key] for key in keys)] = row
+                rows[name, tuple(row[key] for key in keys if key in row)] = row
     return rows
 
 

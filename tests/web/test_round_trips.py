@@ -83,8 +83,10 @@ MOOT = {"contact#-agreed", "new-kind", "new-agreed"}
 REFUSED = {"sheets.save note", "sheet_rows.save note"}
 
 # Lines of a form, each with a choice and with words; a line without words is no line.
-LINES = re.compile(r"(contributors|translations|missions)-(\d+)-(name|text|role|tag)")
-CHOICES = {"name": "role", "text": "tag"}
+LINES = re.compile(
+    r"(contributors|others|translations|missions)-(\d+)-(name|organisation|text|role|tag)"
+)
+CHOICES = {"name": "role", "organisation": "role", "text": "tag"}
 
 
 @pytest.fixture(scope="module")
@@ -269,9 +271,10 @@ def list_changed(form: FoundForm, index: int) -> Iterator[Fields]:
     elif control.kind == "radio":
         yield replaced(form, {control.name: control.value})
     elif control.kind == "select":
-        for value in reversed(control.options):
-            if value not in {control.value, "", "0"}:
-                yield replaced(form, {control.name: value})
+        others = [one for one in control.options if one not in {control.value, "", "0"}]
+        # A line that offers nothing else can be removed.
+        for value in reversed(others or [""]):
+            yield replaced(form, {control.name: value})
     else:
         part = control.name.rpartition("-")[2]
         usual = VALUES.get(part, f"{control.value} bis".strip())

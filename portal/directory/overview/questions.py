@@ -104,11 +104,12 @@ def _list_networks(register: Register) -> dict[str, str]:
 def _present(name: str, chosen: Mapping[str, Sequence[str]], choices: Mapping[str, str]) -> Menu:
     (usual,) = USUAL_STATUSES
     is_status = name == "status"
+    value = next(iter(chosen.get(name, ())), "")
     return Menu(
         name=name,
         title=str(TITLES[name]),
         usual=choices[usual] if is_status else _("All"),
-        chosen=next(iter(chosen.get(name, ())), ""),
+        chosen="" if value == usual else value,
         choices={value: words for value, words in choices.items() if value != usual},
     )
 
