@@ -241,7 +241,9 @@ def make_items(ours: Organisation, second: Organisation) -> None:
         item.item_organisations += [
             *(ItemOrganisation(organisation=one) for one in publishers),
             ItemOrganisation(organisation=second, role=OrganisationRole.PARTNER),
-            ItemOrganisation(organisation=second, role=OrganisationRole.SPEAKER),
+            ItemOrganisation(
+                organisation=get_known_organisation("other"), role=OrganisationRole.SPEAKER
+            ),
             ItemOrganisation(organisation=unlisted, role=OrganisationRole.FUNDER),
         ]
         db.session.commit()

@@ -30,7 +30,7 @@ from portal.library.choices import (
     place_choices,
 )
 from portal.library.models import ContributorRole, ItemKind, OrganisationRole, Rights
-from portal.library.values import ItemValues, sort_roles
+from portal.library.values import ItemValues
 from portal.web.formats import isolated
 from portal.web.forms import BaseForm, BaseSubform, BoxesField, LinesField, VersionField
 from portal.web.numbers import row_number, row_number_or_none
@@ -176,7 +176,7 @@ class ItemForm(BaseForm):
             domain_ids=_ids(self.domains.data),
             place_ids=_ids(self.places.data),
             organisation_ids=_ids(id_ for id_, role in roles if role is _PUBLISHER),
-            other_organisations=sort_roles(pair for pair in roles if pair[1] is not _PUBLISHER),
+            other_organisations=tuple(sorted(pair for pair in roles if pair[1] is not _PUBLISHER)),
             contributors=tuple(
                 (clean_line(row["name"]), ContributorRole(row["role"]))
                 for row in self.contributors.data

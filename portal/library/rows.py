@@ -20,7 +20,7 @@ from portal.library.consents import ConsentValues
 from portal.library.models import ConsentKind, ContributorRole, ItemKind, OrganisationRole, Rights
 from portal.library.terms import Terms
 from portal.library.transcripts.importing import TRACK_COLUMNS, TrackFile, read_track
-from portal.library.values import ItemValues, sort_roles
+from portal.library.values import ItemValues
 from portal.media.types import sniff
 
 RawRow = dict[str, Any]
@@ -220,7 +220,9 @@ class RowReader:
         publisher = OrganisationRole.PUBLISHER
         return {
             "organisation_ids": tuple(sorted(id_ for id_, role in roles if role is publisher)),
-            "other_organisations": sort_roles(pair for pair in roles if pair[1] is not publisher),
+            "other_organisations": tuple(
+                sorted(pair for pair in roles if pair[1] is not publisher)
+            ),
         }
 
     def _organisation(self, entry: object) -> tuple[int | str | None, OrganisationRole]:

@@ -93,21 +93,15 @@ def values_of(item: Item) -> ItemValues:
         domain_ids=_ids(item.domains),
         place_ids=_ids(item.places),
         organisation_ids=_ids(item.publishers),
-        other_organisations=sort_roles(
-            (link.organisation_id, link.role)
-            for link in item.item_organisations
-            if link.role is not OrganisationRole.PUBLISHER
+        other_organisations=tuple(
+            sorted(
+                (link.organisation_id, link.role)
+                for link in item.item_organisations
+                if link.role is not OrganisationRole.PUBLISHER
+            )
         ),
         contributors=tuple((person.name, person.role) for person in item.contributors),
     )
-
-
-def sort_roles(
-    roles: Iterable[tuple[int, OrganisationRole]],
-) -> tuple[tuple[int, OrganisationRole], ...]:
-    """Return the roles of organisations other than publishing in their order, each once."""
-    order = list(OrganisationRole)
-    return tuple(sorted(set(roles), key=lambda pair: (order.index(pair[1]), pair[0])))
 
 
 def snapshot_of(item: Item) -> Snapshot:

@@ -232,7 +232,6 @@ class InterventionForm(RowForm):
     visibility = RadioField(
         FIELD_WORDS["visibility"],
         choices=lambda: choices_of(Visibility),
-        default=Visibility.PUBLIC,
         validators=[InputRequired(_("Choose one."))],
     )
 
