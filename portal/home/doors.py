@@ -38,7 +38,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A domain as a way in."""
+    """A domain as a way in; `count` adds its records and the organisations at work on it."""
 
     words: str
     count: int
@@ -60,12 +60,12 @@ def count_library(viewer: User | None, language: str) -> Counts:
         return {}
 
 
-def list_doors(counts: Counts) -> list[Door]:
+def list_doors(counts: Counts, viewer: User | None) -> list[Door]:
     """Return the three ways in: to hear, to read, to know who is who."""
     kinds = dict(counts.get("kind", ()))
     heard = kinds.get(ItemKind.RECORDING, 0)
     read = kinds.get(ItemKind.DOCUMENT, 0) + kinds.get(ItemKind.REPORT, 0)
-    known = count_organisations()
+    known = count_organisations(viewer=viewer)
     return [
         Door(
             title=_("Listen"),

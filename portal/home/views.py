@@ -10,7 +10,7 @@ from portal.directory.finding import audiences_of
 from portal.home.doors import count_library, list_doors, list_subjects
 from portal.home.searching import ask, read_question
 from portal.library.cards import present_cards
-from portal.library.models import ItemKind
+from portal.library.models import Item, ItemKind
 from portal.library.queries import list_newest
 from portal.search.suggesting import render_suggestions
 from portal.web.assets import Assets
@@ -36,12 +36,16 @@ def root() -> Response:
 def index() -> Response:
     """Show the search box, the doors, and what is new."""
     viewer = current_viewer()
-    counts = count_library(viewer, current_language())
-    recordings = list_newest(viewer=viewer, kinds=(ItemKind.RECORDING,), limit=SHOWN)
-    documents = list_newest(viewer=viewer, kinds=(ItemKind.DOCUMENT, ItemKind.REPORT), limit=SHOWN)
+    language = current_language()
+    counts = count_library(viewer, language)
+    is_heard = Item.kind == ItemKind.RECORDING
+    recordings, documents = (
+        list_newest(condition, viewer=viewer, language=language, limit=SHOWN)
+        for condition in (is_heard, ~is_heard)
+    )
     return render_page(
         "home/index.html",
-        doors=list_doors(counts),
+        doors=list_doors(counts, viewer),
         subjects=list_subjects(counts, viewer),
         recordings=present_cards(recordings),
         documents=present_cards(documents),

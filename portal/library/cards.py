@@ -7,17 +7,19 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.urls import uri_to_iri
 
-from portal.library.entries import Entry
+from portal.library.entries import Entry, read_domains
 from portal.library.measures import entry_facts
 from portal.library.transcripts.moments import say_moment, url_of_moment
 from portal.library.words import WORDS
 from portal.search.answers import Hit, Snippet
+from portal.vocabulary.models import Labels
 from portal.vocabulary.queries import find_language
 from portal.web.formats import label, typeset, vague_date
 from portal.web.locale import foreign_tag
 from portal.web.passages import Passage, Pieces
 
 LONGEST_SUMMARY = 150
+MOST_DOMAINS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,16 @@ def present_cards(
     text: str = "",
 ) -> list[Card]:
     """Return the cards of entries, with what `hits` found in them for `text`."""
-    found = hits or {}
-    return [_present(entry, found.get(entry.id), text) for entry in entries]
+    shown, found = list(entries), hits or {}
+    foreign = [entry.id for entry in shown if foreign_tag(entry.language_tag)]
+    domains = read_domains(foreign)
+    return [
+        _present(entry, found.get(entry.id), text, domains.get(entry.id, ())) for entry in shown
+    ]
 
 
-def _present(entry: Entry, hit: Hit | None, text: str) -> Card:
+def _present(entry: Entry, hit: Hit | None, text: str, domains: Sequence[Labels]) -> Card:
+    """Return the card of an item; the domains say what one in another language is about."""
     return Card(
         kind=entry.kind,
         kind_name=str(WORDS[entry.kind]),
@@ -55,7 +62,7 @@ def _present(entry: Entry, hit: Hit | None, text: str) -> Card:
         url=uri_to_iri(url_for("library.show", slug=entry.slug)),
         tag=foreign_tag(entry.language_tag),
         summary=typeset(_shorten(entry.summary)),
-        facts=_facts(entry),
+        facts=[*_facts(entry), *map(label, domains[:MOST_DOMAINS])],
         passages=[_passage(entry, snippet, text) for snippet in _snippets_shown(entry, hit)],
     )
 

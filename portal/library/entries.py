@@ -10,10 +10,17 @@ from portal.auth.models import User
 from portal.directory.models import Organisation
 from portal.directory.queries import is_named_to
 from portal.extensions import db
-from portal.library.models import Item, ItemFile, ItemKind, ItemOrganisation, OrganisationRole
+from portal.library.models import (
+    Item,
+    ItemFile,
+    ItemKind,
+    ItemOrganisation,
+    OrganisationRole,
+    item_domain,
+)
 from portal.library.showing import IS_SHOWN
 from portal.media.models import File, Rendition
-from portal.vocabulary.models import Labels, Language
+from portal.vocabulary.models import Domain, Labels, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,13 @@ _PUBLISHERS = (
 )
 _PUBLIC_PUBLISHERS = _PUBLISHERS.where(is_named_to(None))
 
+_DOMAINS = (
+    select(item_domain.c.item_id, Domain.labels)
+    .join(Domain, Domain.id == item_domain.c.domain_id)
+    .where(item_domain.c.item_id.in_(_IDS))
+    .order_by(Domain.position)
+)
+
 _WEIGHTS = (
     select(
         ItemFile.item_id,
@@ -98,6 +112,15 @@ def read_entries(query: EntryQuery, *, viewer: User | None) -> list[Entry]:
     publishers = _publishers(ids, viewer)
     weights = _weights(ids)
     return [Entry(*row, publishers.get(row.id, ""), weights.get(row.id, ())) for row in rows]
+
+
+def read_domains(ids: Sequence[int]) -> Mapping[int, Sequence[Labels]]:
+    """Return the labels of the domains of these items, in their order."""
+    found: dict[int, list[Labels]] = {}
+    if ids:
+        for item_id, labels in db.session.execute(_DOMAINS, {"ids": ids}):
+            found.setdefault(item_id, []).append(labels)
+    return found
 
 
 def _publishers(ids: Iterable[int], viewer: User | None) -> Mapping[int, str]:

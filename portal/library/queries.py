@@ -20,6 +20,10 @@ from portal.library.models import (
     ItemOrganisation,
     OrganisationRole,
 )
+from portal.vocabulary.models import Language
+
+# Among so many of the newest, those in the language of the reader are shown first.
+RECENT = 60
 
 _IS_PUBLISHED = Item.status == Status.PUBLISHED
 _IS_PUBLIC = _IS_PUBLISHED & (Item.visibility == Visibility.PUBLIC)
@@ -57,13 +61,17 @@ def list_entries(ids: Sequence[int], *, viewer: User | None) -> list[Entry]:
 
 
 def list_newest(
-    *, viewer: User | None, kinds: Collection[ItemKind] = (), limit: int = 4
+    *conditions: ColumnElement[bool], viewer: User | None, language: str, limit: int
 ) -> list[Entry]:
-    """Return the latest published items, newest first."""
-    query = select_entries().where(is_visible_to(viewer))
-    if kinds:
-        query = query.where(Item.kind.in_(kinds))
-    return read_entries(query.order_by(*newest_first()).limit(limit), viewer=viewer)
+    """Return the latest published items that meet all conditions.
+
+    Of the RECENT newest those in the language of the reader, by its tag, come first.
+    """
+    visible = select(Item.id).where(is_visible_to(viewer), *conditions)
+    recent = visible.order_by(*newest_first()).limit(RECENT).subquery()
+    query = select_entries().join(recent, recent.c.id == Item.id)
+    in_order = query.order_by(Language.tag != language, *newest_first())
+    return read_entries(in_order.limit(limit), viewer=viewer)
 
 
 def list_page(

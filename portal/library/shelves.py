@@ -1,6 +1,6 @@
 """Rows of items that belong together: of an organisation, a domain, a place, or beside an item."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import url_for
@@ -13,7 +13,7 @@ from portal.content.models import Visibility
 from portal.directory.models import Organisation
 from portal.directory.shelves import Shelf
 from portal.library.cards import present_cards
-from portal.library.entries import read_entries, select_entries
+from portal.library.entries import Entry
 from portal.library.models import (
     MAKER_ROLES,
     Item,
@@ -24,9 +24,10 @@ from portal.library.models import (
 )
 from portal.library.neighbours import list_neighbours
 from portal.library.publishers import Publisher
-from portal.library.queries import is_visible_to, list_by_organisation, newest_first
+from portal.library.queries import list_by_organisation, list_newest
 from portal.vocabulary.models import Domain, Place
 from portal.web.formats import label
+from portal.web.locale import current_language, foreign_tag
 
 SHELVES = {
     ItemKind.RECORDING: _("Recordings"),
@@ -46,7 +47,7 @@ def shelves_of_organisation(organisation: Organisation, viewer: User | None) -> 
     items = list_by_organisation(organisation.id, roles=MAKER_ROLES, viewer=viewer)
     shown = SHOWN if organisation.visibility is Visibility.PUBLIC else len(items)
     for kind, title in SHELVES.items():
-        of_kind = [item for item in items if item.kind is kind]
+        of_kind = _readers_first(item for item in items if item.kind is kind)
         more_url = url_for("library.list", organisation=organisation.slug, kind=kind)
         yield Shelf(
             title=str(title),
@@ -62,7 +63,7 @@ def _shelf_of_mentions(
     """Return the records in which it speaks, that it pays for, or that are about it."""
     roles = [role for role in OrganisationRole if role not in MAKER_ROLES]
     items = list_by_organisation(organisation.id, roles=roles, viewer=viewer)
-    others = [item for item in items if item.id not in but]
+    others = _readers_first(item for item in items if item.id not in but)
     is_public = organisation.visibility is Visibility.PUBLIC
     shown = SHOWN if is_public else len(others)
     return Shelf(
@@ -70,6 +71,11 @@ def _shelf_of_mentions(
         cards=present_cards(others[:shown]),
         more_url=url_for("library.list", q=organisation.name) if len(others) > shown else None,
     )
+
+
+def _readers_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries in the language of the reader before the others."""
+    return sorted(entries, key=lambda entry: bool(foreign_tag(entry.language_tag)))
 
 
 def shelves_of_domain(domain: Domain, viewer: User | None) -> Iterator[Shelf]:
@@ -87,8 +93,13 @@ def shelves_of_place(place: Place, viewer: User | None) -> Iterator[Shelf]:
 def _shelves_among(ids: Select[int], viewer: User | None, **question: Any) -> Iterator[Shelf]:
     """Yield a shelf of each kind; the rest of it answers the `question` to the library."""
     for kind, title in SHELVES.items():
-        query = select_entries().where(Item.kind == kind, Item.id.in_(ids), is_visible_to(viewer))
-        entries = read_entries(query.order_by(*newest_first()).limit(SHOWN + 1), viewer=viewer)
+        entries = list_newest(
+            Item.kind == kind,
+            Item.id.in_(ids),
+            viewer=viewer,
+            language=current_language(),
+            limit=SHOWN + 1,
+        )
         more_url = url_for("library.list", kind=kind, **question)
         yield Shelf(
             title=str(title),
