@@ -23,7 +23,7 @@ from portal.library.importing import Outcome, import_items
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 ITEMS, DIRECTORY = DEMO / "items.jsonl", DEMO / "directory"
 DEFAULT_PASSWORD = "musoya-demo-2026"  # noqa: S105 - printed for whoever tries the product
-ORGANISATION = "rejefpo"
+ORGANISATION = "demo-marraines"
 STEP = 20
 PEOPLE = {
     "contributor": ("Contributrice", RoleName.CONTRIBUTOR, True),

@@ -118,9 +118,13 @@ def _plan_organisations(
     gone_items = [item.id for item in removal.items]
     gone_people = [user.id for user in removal.people]
     for organisation in (*fictitious, *named):
-        reasons = list(_why_its_items(organisation, gone_items))
+        reasons = [
+            *_why_its_items(organisation, gone_items),
+            *_why_its_people(organisation, gone_people),
+        ]
         if organisation in named:
-            reasons += _why_a_person(organisation, gone_people)
+            if is_written_in(organisation):
+                reasons.append("a person has worked on it")
             if has_members_beside(organisation, going):
                 reasons.append("it has members")
         if reasons:
@@ -140,9 +144,7 @@ def _why_its_items(organisation: Organisation, gone: Collection[int]) -> Iterato
         yield f"it stands on {', '.join(found)}"
 
 
-def _why_a_person(organisation: Organisation, gone: Collection[int]) -> Iterator[str]:
-    if is_written_in(organisation):
-        yield "a person has worked on it"
+def _why_its_people(organisation: Organisation, gone: Collection[int]) -> Iterator[str]:
     roles = select(Role.id).where(
         Role.organisation_id == organisation.id, Role.user_id.not_in(gone)
     )

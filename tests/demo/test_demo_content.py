@@ -61,10 +61,20 @@ NAMED, FICTITIOUS = (
     {line["slug"]: line for line in _lines(DEMO / "directory" / f"{name}.jsonl")}
     for name in ("named", "fictitious")
 )
-SIGNATURE = "musoya-demonstration"
+SIGNATURE, NETWORK = "musoya-demonstration", "demo-marraines"
 
 each_item = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item["identifier"])
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+
+
+def _roles(item: Item) -> list[tuple[str, str]]:
+    """Return the organisations of a record with their roles."""
+    pairs = [entry.partition(" (") for entry in item["organisations"]]
+    return [(slug, role.rstrip(")") or "publisher") for slug, _bracket, role in pairs]
+
+
+def _publishers(item: Item) -> list[str]:
+    return [slug for slug, role in _roles(item) if role == "publisher"]
 
 
 def _published() -> list[Item]:
@@ -97,7 +107,8 @@ def test_item_uses_known_terms(item: Item) -> None:
     assert item["language"] in LANGUAGES
     assert set(item["domains"]) <= DOMAINS
     assert set(item["places"]) <= PLACES.keys()
-    assert {item["owner"], *item["organisations"]} <= {*NAMED, SIGNATURE}
+    assert {item["owner"], *_publishers(item)} <= {*NAMED, SIGNATURE, NETWORK}
+    assert {slug for slug, _role in _roles(item)} <= {*NAMED, SIGNATURE, NETWORK}
     assert item["rights"] in RIGHTS
     assert item["visibility"] in {"public", "members", "organisation"}
     assert {contributor["role"] for contributor in item["contributors"]} <= ROLES
@@ -221,7 +232,7 @@ def test_pdf_gives_its_words_back(name: str, phrase: str) -> None:
 
 
 def test_every_named_organisation_has_an_item_to_show() -> None:
-    assert {*NAMED, SIGNATURE} == {slug for item in ITEMS for slug in item["organisations"]}
+    assert {*NAMED, SIGNATURE, NETWORK} == {slug for item in ITEMS for slug, _role in _roles(item)}
 
 
 def test_vocabularies_are_labelled_in_three_languages() -> None:
