@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
 from portal.vocabulary.gazetteer import PlaceValues
 from portal.vocabulary.models import Place, PlaceKind
 from portal.web.forms import BaseForm
-from portal.web.numbers import row_number
+from portal.web.numbers import row_number_or_none
 
 # Official codes of cercles and communes, by the scheme under which a place keeps them.
 CODE_FIELDS = {"ocha-pcode": "code_ocha", "ml-instat": "code_instat"}
@@ -47,7 +48,11 @@ class PlaceForm(AliasForm):
         choices=lambda: [(kind.value, words) for kind, words in _KINDS.items()],
         default=PlaceKind.CERCLE.value,
     )
-    parent = SelectField(_("What it lies in"), coerce=row_number)
+    parent = SelectField(
+        _("What it lies in"),
+        coerce=row_number_or_none,
+        validators=[InputRequired(_("Choose one."))],
+    )
     label_fr = StringField(_("Name in French"), render_kw=_LINE)
     label_en = StringField(
         _("Name in English"), description=_("Empty when it is the same."), render_kw=_LINE
@@ -66,7 +71,8 @@ class PlaceForm(AliasForm):
     ) -> None:
         """Offer what a place may lie in; show the place, or a new one in `parent_id`."""
         super().__init__(data=_as_data(place) if place else {"parent": parent_id})
-        self.parent.choices = parents
+        is_known = place or parent_id
+        self.parent.choices = parents if is_known else [("", _("Choose")), *parents]
 
     @property
     def values(self) -> PlaceValues:

@@ -54,7 +54,8 @@ def own_network_choices(user: User) -> Choices:
     scope = policy.review_scope(user)
     if scope.is_whole_site:
         return [(NOTHING, _("None, or not yet")), *_list_networks(true())]
-    return _list_networks(Organisation.id.in_(scope.organisation_ids))
+    own = _list_networks(Organisation.id.in_(scope.organisation_ids))
+    return own if len(own) == 1 else [(NOTHING, _("Choose")), *own]
 
 
 def new_kind_choices(user: User) -> list[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 
 from portal.auth.models import User
 from portal.content.text import clean_line
+from portal.directory import policy
 from portal.directory.desk import choices
 from portal.directory.desk.words import FIELD_WORDS
 from portal.directory.models import OrganisationKind
@@ -77,6 +79,12 @@ class NewSheetForm(BaseForm):
         super().__init__(data={"kind": OrganisationKind.ASSOCIATION})
         self.kind.choices = choices.new_kind_choices(user)
         self.network_id.choices = choices.own_network_choices(user)
+        self._needs_network = not policy.review_scope(user).is_whole_site
+
+    def validate_network_id(self, field: SelectField) -> None:
+        """Ask a coordinator of several networks for one of them."""
+        if self._needs_network and not field.data:
+            raise ValidationError(gettext("Choose one."))
 
     @property
     def values(self) -> SheetValues:
