@@ -274,7 +274,7 @@ def list_changed(form: FoundForm, index: int) -> Iterator[Fields]:
         others = [one for one in control.options if one not in {control.value, "", "0"}]
         # A line that offers nothing else can be removed.
         for value in reversed(others or [""]):
-            yield replaced(form, {control.name: value})
+            yield replaced(form, {**choose_for(form, control), control.name: value})
     else:
         part = control.name.rpartition("-")[2]
         usual = VALUES.get(part, f"{control.value} bis".strip())
