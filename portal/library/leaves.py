@@ -96,18 +96,20 @@ def _part(kind: str, text: str, marker: Highlighter, outline: _Outline) -> Part:
 
 def _blocks(page: TextPage) -> Iterator[tuple[str, str]]:
     """Yield the blocks of a page; a paragraph of several lines may be several."""
-    blocks = page.blocks or [["p", _without_printed_number(page)]]
-    for kind, text in blocks:
+    *blocks, (last, end) = page.blocks or [["p", page.text]]
+    if last == "p":
+        end = _without_printed_number(end, page.number)
+    for kind, text in (*blocks, (last, end)):
         if kind == "p":
             yield from (("p", paragraph) for paragraph in split_paragraphs(text))
         else:
             yield kind, text
 
 
-def _without_printed_number(page: TextPage) -> str:
-    """Return the text of a page without the number printed at its foot: it is said above."""
-    lines = page.text.rstrip().splitlines()
-    if len(lines) > 1 and lines[-1].strip() == str(page.number):
+def _without_printed_number(text: str, number: int) -> str:
+    """Return the end of a page without the number printed at its foot: it is said above."""
+    lines = text.rstrip().splitlines()
+    if lines and lines[-1].strip() == str(number):
         lines.pop()
     return "\n".join(lines)
 

@@ -1,32 +1,41 @@
-"""Reads PDF: the text of each page, and a picture of the first."""
+"""Reads PDF: the text of each page, its headings and lists, and a picture of the first."""
 
 import io
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, BinaryIO
 
 import pikepdf
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from portal.media.readers.blocks import has_structure
 from portal.media.readers.broken_words import mend_broken_words
 from portal.media.readers.cleaning import clean
 from portal.media.readers.outcome import Failure, UnreadableError
+from portal.media.readers.pdf_forms import read_values
+from portal.media.readers.pdf_lines import Line, read_lines
+from portal.media.readers.pdf_structure import find_sizes, make_blocks, plain
 from portal.media.readers.report import MAX_PAGES, Report
 from portal.media.readers.right_to_left import mend_right_to_left
 from portal.media.readers.thumbnail import BOX, make_thumbnail
+
+_MOST_SAMPLES = 30  # pages whose letters are measured first
+_MOST_BOOKMARKS = 5_000
+_DEEPEST = 6
 
 _LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 
 
 def read(file: BinaryIO, _file_format: str, report: Report) -> None:
-    """Report the text page by page, the number of pages, then a thumbnail."""
+    """Report the blocks of each page, the number of pages, then a thumbnail."""
     document = open_document(file)
     count = len(document)
     if not count:
         raise UnreadableError(Failure.EMPTY)
     if count > MAX_PAGES:
         raise UnreadableError(Failure.TOO_MANY_PAGES, str(count))
-    for index in range(count):
-        report.page(index + 1, _text(document, index))
+    _read_pages(document, _values_of(document, file), report)
     report.facts(page_count=count)
     report.complete()
     report.thumbnail(_picture(document))
@@ -57,17 +66,54 @@ def _without_protection(file: BinaryIO) -> io.BytesIO:
     return plain
 
 
-def _text(document: Any, index: int) -> str:
-    """Return the words of a page; a page that is broken has none."""
+def _values_of(document: Any, file: BinaryIO) -> dict[int, list[str]]:
+    has_form = document.get_formtype() != raw.FORMTYPE_NONE
+    return read_values(file) if has_form else {}
+
+
+def _read_pages(document: Any, values: Mapping[int, Sequence[str]], report: Report) -> None:
+    count = len(document)
+    step = -(-count // _MOST_SAMPLES)
+    sampled = {index: _read_page(document, index) for index in range(0, count, step)}
+    sizes = find_sizes(line for lines, _text in sampled.values() for line in lines)
+    bookmarks = _bookmarks_of(document)
+    for index in range(count):
+        lines, text = sampled.get(index) or _read_page(document, index)
+        blocks = make_blocks(lines, sizes, bookmarks.get(index, {}))
+        if not (has_structure(blocks) or _is_reordered(lines, text)):
+            blocks = [("p", mend_right_to_left(clean(mend_broken_words(text))))]
+        filled = [("p", clean(value)) for value in values.get(index + 1, ())]
+        report.blocks(index + 1, [block for block in (*blocks, *filled) if block[1]])
+
+
+def _read_page(document: Any, index: int) -> tuple[list[Line], str]:
+    """Return the lines of a page and all that it says; of a page that is broken, nothing."""
     try:
         page = document[index]
         text_page = page.get_textpage()
     except pdfium.PdfiumError:
-        return ""
+        return [], ""
     text = text_page.get_text_range()
+    lines = read_lines(text_page, text)
     text_page.close()
     page.close()
-    return mend_right_to_left(clean(mend_broken_words(text)))
+    return lines, text
+
+
+def _is_reordered(lines: Sequence[Line], text: str) -> bool:
+    words = [word for line in lines for word in line.text.split()]
+    return bool(lines) and words != text.split()
+
+
+def _bookmarks_of(document: Any) -> dict[int, dict[str, int]]:
+    """Return the headings of each page that the bookmarks name, by the index of the page."""
+    found: dict[int, dict[str, int]] = {}
+    for bookmark in islice(document.get_toc(max_depth=_DEEPEST), _MOST_BOOKMARKS):
+        target = bookmark.get_dest()
+        page = target.get_index() if target else None
+        if page is not None:
+            found.setdefault(page, {})[plain(bookmark.get_title())] = bookmark.level + 1
+    return found
 
 
 def _picture(document: Any) -> bytes:
