@@ -29,8 +29,15 @@ class StaleSaveError(PortalError):
 
 
 def changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the names of the fields of `after` that are not as they were, in order."""
-    return [name for name, value in after.items() if before.get(name) != value]
+    """Return the names of the fields of `after` that are not as they were, in order.
+
+    A field that an older revision does not have was empty then.
+    """
+    return [
+        name
+        for name, value in after.items()
+        if (before[name] != value if name in before else value or not before)
+    ]
 
 
 def record_revision(  # noqa: PLR0913 - a revision says all of it, by keyword

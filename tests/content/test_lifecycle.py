@@ -56,3 +56,9 @@ def test_an_edit_that_changes_nothing_leaves_no_revision(people: People) -> None
 
 def test_changed_fields_keep_the_order_of_the_record() -> None:
     assert changed_fields({"a": 1, "b": 2}, {"b": 3, "a": 1, "c": 4}) == ["b", "c"]
+
+
+def test_a_field_that_older_revisions_lack_is_unchanged_while_it_is_empty() -> None:
+    assert changed_fields({"a": 1}, {"a": 1, "new": []}) == []
+    assert changed_fields({"a": 1}, {"a": 1, "new": [2]}) == ["new"]
+    assert changed_fields({}, {"a": "", "new": []}) == ["a", "new"]

@@ -27,7 +27,10 @@ ROLES = {
     "translator",
     "photographer",
 }
-RIGHTS = {"cc-by", "cc-by-sa", "cc-by-nc", "public-domain", "all-rights-reserved", "unknown"}
+RIGHTS = {
+    *("cc-by", "cc-by-sa", "cc-by-nc", "public-domain", "all-rights-reserved", "unknown"),
+    "not-chosen",
+}
 DEMONSTRATION = re.compile("démonstration|demonstration|نص تجريبي", re.IGNORECASE)
 SYNTHETIC = re.compile("voix de synthèse|synthetic voice|صوت اصطناعي", re.IGNORECASE)
 # A word that stands in one PDF only, and there on one page only.
@@ -110,6 +113,7 @@ def test_item_uses_known_terms(item: Item) -> None:
     assert {item["owner"], *_publishers(item)} <= {*NAMED, SIGNATURE, NETWORK}
     assert {slug for slug, _role in _roles(item)} <= {*NAMED, SIGNATURE, NETWORK}
     assert item["rights"] in RIGHTS
+    assert item["rights"] != "not-chosen" or item["status"] == "draft"
     assert item["visibility"] in {"public", "members", "organisation"}
     assert {contributor["role"] for contributor in item["contributors"]} <= ROLES
     assert _is_edtf(item["date"])

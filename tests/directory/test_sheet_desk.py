@@ -401,6 +401,7 @@ def test_rows_are_added_one_at_a_time(people: People, browse: Browse, sheet: Org
         reached_women="800",
         programme="Phase 2",
         source="Rapport",
+        visibility="public",
     )
     assert added.status_code == 303
     new = send(browser, address_of(sheet, "/contacts/new"), kind="email", value="a@example.org")

@@ -37,6 +37,7 @@ def open_record(page: Page, title: str) -> None:
     sign_in(page)
     page.goto("/en/desk/items/new")
     page.get_by_label("Title").fill(title)
+    page.locator("[name=visibility][value=public]").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page).to_have_url(re.compile(r"/desk/items/\d+$"))

@@ -100,6 +100,8 @@ def test_a_contributor_sends_a_pdf_and_an_editor_publishes_it(
     writer.get_by_role("link", name="Écrire une nouvelle fiche").click()
     assert has_no_sideways_scroll(writer)
     writer.get_by_label("Titre").fill(title)
+    writer.locator("[name=visibility][value=public]").check()
+    writer.locator("[name=rights][value=cc-by]").check()
     writer.get_by_role("button", name="Enregistrer").click()
     expect(writer.get_by_role("heading", level=1)).to_have_text(title)
     writer.locator("input[type=file]").set_input_files(write_pdf(tmp_path / "note.pdf", word))
