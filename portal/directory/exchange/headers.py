@@ -1,19 +1,20 @@
-"""Finding out what the columns of a table are, from its hashtags or its headers."""
+"""The head of a table: where it is, and which of our columns its hashtags or headers mean."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.config import LANGUAGES
 from portal.directory.exchange.columns import TABLES, Column, TableKind
+from portal.directory.exchange.hashtags import Tag, find_hashtags, map_tags, read_tag
 from portal.errors import InvalidError
 from portal.vocabulary.queries import fold
 
-_TAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
-_LATEST_TAGS = 25
+# Titles, notes and blank lines may stand above the head.
+_HEAD_ROWS = 25
 _KEYS = {
     TableKind.WORKS: (
         {"organisation", "organisation_code", "acronym"},
@@ -22,7 +23,16 @@ _KEYS = {
     TableKind.ORGANISATIONS: ({"slug", "name", "acronym"},),
 }
 
-Tag = tuple[str, frozenset[str]]
+Rows = Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headers and hashtags of a table, and the number of the last row that has them."""
+
+    number: int
+    headers: Sequence[str]
+    tags: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,82 +49,85 @@ class Layout:
     repeated: tuple[str, ...]
 
 
-def find_layout(rows: Mapping[int, Sequence[str]]) -> Layout:
-    """Return how a table is laid out, or raise InvalidError when it is none that we know."""
-    number, headers, tags = _find_head(rows)
-    for kind, columns in TABLES.items():
-        by_tag, by_words = _read_tags(columns), _read_words(columns)
-        found = [
-            by_tag.get(_read_tag(tag)) if tag else by_words.get(fold(header))
-            for header, tag in zip(headers, tags, strict=True)
-        ]
-        names = {column.name for column in found if column}
-        if all(names & wanted for wanted in _KEYS[kind]):
-            return _lay_out(kind, found, headers, tags, number)
-    raise InvalidError(
-        {
-            "file": _(
-                "The columns are not known. A table of organisations has at least a name; one of"
-                " who does what where has an organisation, a domain and a place."
-            )
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The columns of a table by hashtag and by header."""
+
+    by_tag: Mapping[Tag, Column]
+    by_words: Mapping[str, Column]
+
+    def find(self, header: str, tag: str) -> Column | None:
+        return self.by_tag.get(read_tag(tag)) if tag else self.by_words.get(fold(header))
 
 
-def _find_head(rows: Mapping[int, Sequence[str]]) -> tuple[int, list[str], list[str]]:
-    """Return the number of the last row of the head, its headers and its hashtags."""
-    numbers = list(rows)
-    for place, number in enumerate(numbers[:_LATEST_TAGS]):
-        tags = [_plain_tag(cell) for cell in rows[number]]
-        if any(tags) and all(tags[i] or not cell for i, cell in enumerate(rows[number])):
-            above = list(rows[numbers[place - 1]]) if place else []
-            width = max(len(above), len(tags))
-            return number, _wide(above, width), _wide(tags, width)
-    if not numbers:
+def find_layout(rows: Rows) -> Layout:
+    """Return how a table is laid out, or raise InvalidError when it is none that we know.
+
+    A head of one known column is taken only if no row knows more.
+    """
+    if not rows:
         raise InvalidError({"file": _("This table has no rows.")})
-    first = list(rows[numbers[0]])
-    return numbers[0], first, [""] * len(first)
+    names = {
+        kind: _Names(map_tags(columns), _map_words(columns)) for kind, columns in TABLES.items()
+    }
+    found = [layout for head in _list_heads(rows) if (layout := _lay_out(head, names))]
+    if not found:
+        raise InvalidError(
+            {
+                "file": _(
+                    "The columns are not known. A table of organisations has at least a name; one"
+                    " of who does what where has an organisation, a domain and a place."
+                )
+            }
+        )
+    return next((layout for layout in found if len(layout.places) > 1), found[0])
 
 
-def _wide(cells: list[str], width: int) -> list[str]:
+def _list_heads(rows: Rows) -> Iterator[Head]:
+    """Yield the rows that may be the head: that of hashtags alone, where there is one."""
+    top = dict(islice(rows.items(), _HEAD_ROWS))
+    tagged = find_hashtags(top)
+    if tagged is None:
+        for number, headers in top.items():
+            yield Head(number, headers, [""] * len(headers))
+        return
+    number, tags = tagged
+    above = max((other for other in top if other < number), default=None)
+    headers = list(top[above]) if above else []
+    width = max(len(headers), len(tags))
+    yield Head(number, _widen(headers, width), _widen(tags, width))
+
+
+def _widen(cells: list[str], width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-def _plain_tag(cell: str) -> str:
-    tag = "".join(cell.split()).lower()
-    return tag if _TAG.fullmatch(tag) else ""
+def _lay_out(head: Head, names: Mapping[TableKind, _Names]) -> Layout | None:
+    for kind, known in names.items():
+        found = [
+            known.find(header, tag) for header, tag in zip(head.headers, head.tags, strict=True)
+        ]
+        given = {column.name for column in found if column}
+        if all(given & wanted for wanted in _KEYS[kind]):
+            return _place(kind, found, head)
+    return None
 
 
-def _lay_out(
-    kind: TableKind,
-    found: Sequence[Column | None],
-    headers: Sequence[str],
-    tags: Sequence[str],
-    number: int,
-) -> Layout:
+def _place(kind: TableKind, found: Sequence[Column | None], head: Head) -> Layout:
     places: dict[str, int] = {}
     unknown, repeated = [], []
     for place, column in enumerate(found):
-        said = headers[place] or tags[place]
+        said = head.headers[place] or head.tags[place]
         if column is None and said:
             unknown.append(said)
         elif column and column.name in places:
             repeated.append(said)
         elif column:
             places[column.name] = place
-    return Layout(kind, places, number, tuple(unknown), tuple(repeated))
+    return Layout(kind, places, head.number, tuple(unknown), tuple(repeated))
 
 
-def _read_tags(columns: Sequence[Column]) -> dict[Tag, Column]:
-    """Return the column of each hashtag; its attributes may stand in any order."""
-    return {
-        _read_tag(tag): column
-        for column in reversed(columns)
-        for tag in (column.tag, *(other for other in column.others if other.startswith("#")))
-    }
-
-
-def _read_words(columns: Sequence[Column]) -> dict[str, Column]:
+def _map_words(columns: Sequence[Column]) -> dict[str, Column]:
     """Return the column of each name or word, in all languages of the site."""
     words: dict[str, Column] = {}
     for column in columns:
@@ -126,8 +139,3 @@ def _read_words(columns: Sequence[Column]) -> dict[str, Column]:
             for column in columns:
                 words.setdefault(fold(str(column.label)), column)
     return words
-
-
-def _read_tag(text: str) -> Tag:
-    name, *attributes = text.split("+")
-    return name, frozenset(attributes)

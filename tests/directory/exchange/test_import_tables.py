@@ -154,6 +154,29 @@ def test_hashtags_say_more_than_headers(app: Flask) -> None:
     assert layout.first == 5
 
 
+HEAD = ["Organisation", "Domaine", "Région"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {1: ["Liste des interventions – mai 2026"], 3: HEAD},
+        {1: ["Organisation"], 2: HEAD},  # a title of one known word
+        {1: ["Ministère"], 2: ["Région", "Ségou"], 6: HEAD, 7: ["AFAD", "VBG", "Ségou"]},
+        {**{number: ["note"] for number in range(1, 25)}, 25: HEAD},
+    ],
+)
+def test_headers_are_found_below_titles(app: Flask, rows: dict[int, list[str]]) -> None:
+    layout = find_layout(rows)
+    assert rows[layout.first] == HEAD
+    assert layout.places == {"organisation": 0, "domain": 1, "region": 2}
+
+
+def test_headers_are_looked_for_in_25_rows(app: Flask) -> None:
+    with pytest.raises(InvalidError):
+        find_layout({**{number: ["note"] for number in range(1, 26)}, 26: HEAD})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", TableKind)
 def test_a_header_means_its_own_column(app: Flask, kind: TableKind, language: str) -> None:
