@@ -42,6 +42,6 @@ def take_step(import_id: int, state: ImportState) -> DirectoryImport:
 def _take_step(import_id: int) -> DirectoryImport:
     work_on(import_id)
     import_ = db.session.get_one(DirectoryImport, import_id)
-    if import_.state is ImportState.FAILED:
+    if import_.state in {ImportState.FAILED, ImportState.ASKING}:
         raise InvalidError({"file": import_.problem})
     return import_

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+_SPREADSHEET = _("This is a spreadsheet. Save it as PDF and send that.")
 _SENTENCES = {
     "archive": _("This is an archive of several files. Unpack it and send the files one by one."),
     "cut-document": _(
@@ -36,7 +37,7 @@ _SENTENCES = {
     "sound": _(
         "This is sound of a kind not every phone can play. Save it as MP3, M4A, OGG, WAV or FLAC."
     ),
-    "spreadsheet": _("This is a spreadsheet. Save it as PDF and send that."),
+    **dict.fromkeys(("ods", "xls", "xlsx"), _SPREADSHEET),
     "video": _(
         "This is a video of a kind that cannot be heard here. Save it as MP4, or its sound as MP3."
     ),

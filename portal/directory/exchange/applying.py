@@ -27,7 +27,7 @@ from portal.directory.exchange.planning import (
 )
 from portal.directory.exchange.promises import list_promises
 from portal.directory.exchange.recording import record_changes
-from portal.directory.exchange.tables import open_table
+from portal.directory.exchange.tables import lay_out, open_table
 from portal.directory.models import Organisation
 from portal.directory.writing import write_sheet
 from portal.extensions import analyse, db, is_conflict
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 def apply_table(import_: DirectoryImport) -> None:
     """Write what the lines say that the dry run did not refuse, some sheets at once."""
     promises = list_promises(import_.id)
-    laid_out = open_table(import_)
+    laid_out = lay_out(import_, open_table(import_))
     writer = Writer(import_, Planner(laid_out.layout.kind, import_.sent_by, promises))
     rows = (row for row in laid_out.rows() if row.number in promises)
     sheets, refused = writer.planner.gather(rows, beat=beat(writer.import_id))

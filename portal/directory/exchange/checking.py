@@ -7,8 +7,10 @@ from sqlalchemy import delete, insert, update
 from portal.directory.exchange.claims import beat, say_alive
 from portal.directory.exchange.models import DirectoryImport, ImportLine, LineOutcome
 from portal.directory.exchange.planning import LineResult, Planner, SheetLines, load_sheets
-from portal.directory.exchange.tables import LaidOut, open_table
+from portal.directory.exchange.samples import take_sample
+from portal.directory.exchange.tables import LaidOut, lay_out, open_table
 from portal.extensions import db
+from portal.media.tables import Table
 
 AT_ONCE = 100
 
@@ -16,10 +18,13 @@ AT_ONCE = 100
 def check_table(import_: DirectoryImport) -> None:
     """Write the report of what the table would do; what a former run wrote of it is replaced.
 
-    Raises InvalidError when it is no table that we know.
+    Raise UnknownColumnsError when a person has to say what the columns are, and InvalidError
+    when it is no table.
     """
     import_id = import_.id
-    laid_out = open_table(import_)
+    table = open_table(import_)
+    _keep_sample(import_id, table)
+    laid_out = lay_out(import_, table)
     rows = list(laid_out.rows())
     _begin(import_id, laid_out, len(rows))
     planner = Planner(laid_out.layout.kind, import_.sent_by)
@@ -38,10 +43,21 @@ def batched_sheets(sheets: Sequence[SheetLines], size: int) -> Iterable[Sequence
     return (sheets[place : place + size] for place in range(0, len(sheets), size))
 
 
+def _keep_sample(import_id: int, table: Table) -> None:
+    kept = update(DirectoryImport).where(DirectoryImport.id == import_id)
+    db.session.execute(kept.values(sample=take_sample(table)))
+    db.session.commit()
+
+
 def _begin(import_id: int, laid_out: LaidOut, count: int) -> None:
     db.session.execute(delete(ImportLine).where(ImportLine.import_id == import_id))
+    values = {
+        "notice": laid_out.notice,
+        "line_count": count,
+        "layout": laid_out.layout.to_json(),
+    }
     told = update(DirectoryImport).where(DirectoryImport.id == import_id)
-    db.session.execute(told.values(notice=laid_out.notice, line_count=count))
+    db.session.execute(told.values(**values))
     db.session.commit()
 
 

@@ -1,130 +1,210 @@
-"""The head of a table: where it is, and which of our columns its hashtags or headers mean."""
+"""Which of our columns the headers or hashtags of a table mean, and so what it is about."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.config import LANGUAGES
 from portal.directory.exchange.columns import TABLES, Column, TableKind
-from portal.directory.exchange.hashtags import Tag, find_hashtags, map_tags, read_tag
+from portal.directory.exchange.hashtags import Tag, map_tags, read_tag
+from portal.directory.exchange.heads import Head, Rows, list_heads, list_heads_at
 from portal.errors import InvalidError
 from portal.vocabulary.queries import fold
 
-# Titles, notes and blank lines may stand above the head.
-_HEAD_ROWS = 25
-_KEYS = {
+KEYS = {
     TableKind.WORKS: (
         {"organisation", "organisation_code", "acronym"},
         {"domain", "domain_code", "ref"},
     ),
     TableKind.ORGANISATIONS: ({"slug", "name", "acronym"},),
 }
+# Headers over several columns that change nothing of what each of them means.
+_GROUPS = frozenset(
+    map(
+        fold,
+        (
+            *("localisation", "lieu d’intervention", "lieux", "location", "الموقع"),
+            *("bénéficiaires", "personnes touchées", "people reached", "المستفيدون"),
+            *("période", "durée", "dates", "calendrier", "period", "الفترة"),
+            *("activités", "intervention", "identification", "structure", "النشاط"),
+        ),
+    )
+)
 
-Rows = Mapping[int, Sequence[str]]
+
+class UnknownColumnsError(InvalidError):
+    """The columns of a table are not known: a person has to say which is which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The headers and hashtags of a table, and the number of the last row that has them."""
+class Origin(StrEnum):
+    """Who said which column is which."""
 
-    number: int
-    headers: Sequence[str]
-    tags: Sequence[str]
+    KNOWN = "known"  # the headers themselves
+    REMEMBERED = "remembered"  # a person, for an earlier table
+    CHOSEN = "chosen"  # a person, for this table
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a table is about, where its columns stand, where its rows begin, what is left out.
+    """What a table is about, from where to where its head is, which column is at each place.
 
-    What is left out is not known, or stands there a second time.
+    A place that is left out has no column. Such a place is `unknown`, or it is `repeated`:
+    another one says the same.
     """
 
     kind: TableKind
-    places: Mapping[str, int]
+    top: int
     first: int
-    unknown: tuple[str, ...]
-    repeated: tuple[str, ...]
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    origin: Origin = Origin.KNOWN
+    sheet: int = 0
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The place of each column that is read."""
+        return {name: place for place, name in enumerate(self.columns) if name}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the layout as it is kept beside an import."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Layout":
+        """Return the layout that was kept."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+        }
+        values |= {"kind": TableKind(kept["kind"]), "origin": Origin(kept["origin"])}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """The columns of a table by hashtag and by header."""
+class Names:
+    """The columns of one kind of table by hashtag and by header."""
 
     by_tag: Mapping[Tag, Column]
     by_words: Mapping[str, Column]
 
-    def find(self, header: str, tag: str) -> Column | None:
-        return self.by_tag.get(read_tag(tag)) if tag else self.by_words.get(fold(header))
+    def find(self, header: str, tag: str = "", group: str = "") -> Column | None:
+        """Return the column of a header or, where there is one, of the hashtag below it."""
+        if tag:
+            return self.by_tag.get(read_tag(tag))
+        if group and (column := self.by_words.get(fold(f"{group} {header}"))):
+            return column
+        is_plain = not group or fold(group) in _GROUPS or fold(group) in self.by_words
+        return self.by_words.get(fold(header)) if is_plain else None
+
+
+def load_names() -> dict[TableKind, Names]:
+    """Return the columns of both tables by all that they are called."""
+    return {kind: Names(map_tags(columns), _map_words(columns)) for kind, columns in TABLES.items()}
 
 
 def find_layout(rows: Rows) -> Layout:
-    """Return how a table is laid out, or raise InvalidError when it is none that we know.
+    """Return how a table is laid out. Raise UnknownColumnsError when its columns are not known.
 
-    A head of one known column is taken only if no row knows more.
+    A head of one known column is taken only if no row knows more. Of a row and the one below
+    it together, the one that knows more is taken.
     """
     if not rows:
         raise InvalidError({"file": _("This table has no rows.")})
-    names = {
-        kind: _Names(map_tags(columns), _map_words(columns)) for kind, columns in TABLES.items()
-    }
-    found = [layout for head in _list_heads(rows) if (layout := _lay_out(head, names))]
+    names = load_names()
+    found = [layout for head in list_heads(rows) if (layout := lay_out(head, names))]
     if not found:
-        raise InvalidError(
-            {
-                "file": _(
-                    "The columns are not known. A table of organisations has at least a name; one"
-                    " of who does what where has an organisation, a domain and a place."
-                )
-            }
-        )
-    return next((layout for layout in found if len(layout.places) > 1), found[0])
+        raise UnknownColumnsError({"file": unknown_columns()})
+    first = next((one for one in found if len(one.places) > 1), found[0])
+    near = [one for one in found if first.first <= one.first <= first.first + 1]
+    return max(near, key=lambda one: len(one.places))
 
 
-def _list_heads(rows: Rows) -> Iterator[Head]:
-    """Yield the rows that may be the head: that of hashtags alone, where there is one."""
-    top = dict(islice(rows.items(), _HEAD_ROWS))
-    tagged = find_hashtags(top)
-    if tagged is None:
-        for number, headers in top.items():
-            yield Head(number, headers, [""] * len(headers))
-        return
-    number, tags = tagged
-    above = max((other for other in top if other < number), default=None)
-    headers = list(top[above]) if above else []
-    width = max(len(headers), len(tags))
-    yield Head(number, _widen(headers, width), _widen(tags, width))
+def unknown_columns() -> str:
+    """Return why a table is not read, and what one that is read has."""
+    return _(
+        "The columns are not known. A table of organisations has at least a name; one of who does"
+        " what where has an organisation, a domain and a place."
+    )
 
 
-def _widen(cells: list[str], width: int) -> list[str]:
-    return cells + [""] * (width - len(cells))
-
-
-def _lay_out(head: Head, names: Mapping[TableKind, _Names]) -> Layout | None:
+def lay_out(head: Head, names: Mapping[TableKind, Names]) -> Layout | None:
+    """Return the layout of a table with this head; None when it is none that we know."""
     for kind, known in names.items():
-        found = [
-            known.find(header, tag) for header, tag in zip(head.headers, head.tags, strict=True)
-        ]
+        found = find_columns(head, known)
         given = {column.name for column in found if column}
-        if all(given & wanted for wanted in _KEYS[kind]):
+        if all(given & wanted for wanted in KEYS[kind]):
             return _place(kind, found, head)
     return None
 
 
+def find_columns(head: Head, names: Names) -> list[Column | None]:
+    """Return what each place of a head means."""
+    said = zip(head.headers, head.tags, head.groups, strict=True)
+    return [names.find(*one) for one in said]
+
+
+def head_at(rows: Rows, number: int, names: Mapping[TableKind, Names]) -> Head:
+    """Return the head that ends with a row: with the row above it, if that knows more columns."""
+
+    def count(head: Head) -> int:
+        return max(sum(map(bool, find_columns(head, one))) for one in names.values())
+
+    tagged = [head for head in list_heads(rows) if head.number == number and any(head.tags)]
+    return max(tagged or list_heads_at(rows, number), key=count)
+
+
+def is_divided(layout: Layout, rows: Rows) -> bool:
+    """Return whether a column without a word stands between those that are read.
+
+    It divides two tables beside each other more often than it belongs to one.
+    """
+    below = [cells for number, cells in rows.items() if number > layout.first]
+    places = sorted(layout.places.values())
+    return any(
+        not any(place < len(cells) and cells[place] for cells in below)
+        for place in _list_nameless(places, layout.labels)
+    )
+
+
+def cut_at_gap(layout: Layout, rows: Rows) -> Layout:
+    """Return the layout of the first of two tables beside each other."""
+    columns = list(layout.columns)
+    while is_divided(layout, rows):
+        columns[max(layout.places.values())] = ""
+        layout = replace(layout, columns=tuple(columns))
+    return layout
+
+
+def _list_nameless(places: Sequence[int], labels: Sequence[str]) -> Iterator[int]:
+    for one, following in pairwise(places):
+        yield from (place for place in range(one + 1, following) if not labels[place])
+
+
 def _place(kind: TableKind, found: Sequence[Column | None], head: Head) -> Layout:
-    places: dict[str, int] = {}
+    columns: list[str] = []
     unknown, repeated = [], []
-    for place, column in enumerate(found):
-        said = head.headers[place] or head.tags[place]
-        if column is None and said:
-            unknown.append(said)
-        elif column and column.name in places:
-            repeated.append(said)
-        elif column:
-            places[column.name] = place
-    return Layout(kind, places, head.number, tuple(unknown), tuple(repeated))
+    for column, label in zip(found, head.labels, strict=True):
+        is_repeated = column is not None and column.name in columns
+        if column is None and label:
+            unknown.append(label)
+        elif is_repeated:
+            repeated.append(label)
+        columns.append("" if column is None or is_repeated else column.name)
+    return Layout(
+        kind,
+        head.top,
+        head.number,
+        tuple(columns),
+        head.labels,
+        tuple(unknown),
+        tuple(repeated),
+    )
 
 
 def _map_words(columns: Sequence[Column]) -> dict[str, Column]:

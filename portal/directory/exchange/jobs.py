@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from portal.directory.exchange.applying import apply_table
 from portal.directory.exchange.checking import check_table
 from portal.directory.exchange.claims import SILENCE, let_go, take
+from portal.directory.exchange.headers import UnknownColumnsError
 from portal.directory.exchange.models import DirectoryImport, ImportState
 from portal.directory.exchange.undoing import undo_table
 from portal.errors import InvalidError
@@ -58,6 +59,9 @@ def _work(import_: DirectoryImport, step: Work, following: ImportState) -> None:
         db.session.rollback()
         log.warning("import left to the sweep: %s", error, extra={"import_id": import_id})
         return  # as if this worker had died: the sweep asks again
+    except UnknownColumnsError as error:
+        db.session.rollback()
+        let_go(import_id, ImportState.ASKING, str(error)[:500])
     except InvalidError as error:
         db.session.rollback()
         let_go(import_id, ImportState.FAILED, str(error)[:500])
@@ -77,7 +81,7 @@ def _drop_content(import_id: int, state: ImportState) -> None:
     """Keep the table no longer than it is needed."""
     import_ = db.session.get(DirectoryImport, import_id)
     if import_ and state is ImportState.DONE:
-        import_.content = None
+        import_.content = import_.sample = None
         db.session.commit()
 
 

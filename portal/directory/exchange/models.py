@@ -1,4 +1,4 @@
-"""Imports: a table that was sent, what each line of it would do or did, and its undoing."""
+"""Imports: tables that were sent, what each line would do or did, and the columns chosen."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.auth.models import User
+from portal.directory.exchange.columns import TableKind
 from portal.extensions import Model, now
 
 
@@ -15,6 +16,7 @@ class ImportState(StrEnum):
     """How far an import is."""
 
     WAITING = "waiting"
+    ASKING = "asking"
     CHECKED = "checked"
     APPLYING = "applying"
     DONE = "done"
@@ -37,7 +39,9 @@ class DirectoryImport(Model):
 
     `content` is kept until the import is applied. `publishes` says whether organisations
     that it creates are published or drafts. `notice` is what the reader left out of the
-    table; `alive_at` is when the worker that has it in hand last said so.
+    table; `alive_at` is when the worker that has it in hand last said so. `layout` is where
+    the columns are, so that what is applied is what was checked; `sample` is the beginning of
+    each sheet, for the page that asks which column is which.
     """
 
     __tablename__ = "directory_import"
@@ -51,6 +55,10 @@ class DirectoryImport(Model):
     state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
     problem: Mapped[str] = mapped_column(String(500), default="")
     notice: Mapped[str] = mapped_column(Text, default="")
+    layout: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sample: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        JSON(none_as_null=True), deferred=True
+    )
     publishes: Mapped[bool] = mapped_column(default=False)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     line_count: Mapped[int] = mapped_column(default=0)
@@ -89,3 +97,21 @@ class ImportLine(Model):
     is_new: Mapped[bool] = mapped_column(default=False)
     is_written: Mapped[bool] = mapped_column(default=False)
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
+
+
+class ColumnChoice(Model):
+    """Which columns a person chose for tables with the same headers.
+
+    `shape` is that of `Head`; `columns` has the name of a column for each place of the head,
+    nothing for a place that is left out.
+    """
+
+    __tablename__ = "column_choice"
+
+    changes_pages = False
+
+    shape: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[TableKind]
+    columns: Mapped[list[str]] = mapped_column(JSON)
+    chosen_at: Mapped[datetime] = mapped_column(default=now)
+    chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

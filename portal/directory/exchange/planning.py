@@ -103,7 +103,8 @@ class Planner:
             try:
                 subject = self._find_subject(row)
             except InvalidError as error:
-                refused.append(self._refuse(row, {_WHO[self.kind][1]: str(error)}))
+                problems = {_WHO[self.kind][1]: str(error), **row.problems}
+                refused.append(self._refuse(row, problems))
                 continue
             sheets.setdefault(subject.id, SheetLines(subject)).rows.append(row)
         return sorted(sheets.values(), key=self._comes_late), refused

@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _
 
 from portal.directory.desk.differences import Difference, describe_changes
 from portal.directory.desk.names import Names
-from portal.directory.exchange.columns import ORGANISATIONS, WORKS, Column
+from portal.directory.exchange.choices import list_columns
+from portal.directory.exchange.columns import ORGANISATIONS, WORKS, Column, TableKind
 from portal.directory.exchange.models import DirectoryImport, ImportLine, ImportState, LineOutcome
 
 STATE_WORDS = {
     ImportState.WAITING: _("Being checked"),
+    ImportState.ASKING: _("Waiting for you to choose the columns"),
     ImportState.CHECKED: _("Checked, nothing is changed yet"),
     ImportState.APPLYING: _("Being written"),
     ImportState.DONE: _("Written"),
@@ -21,6 +23,7 @@ STATE_WORDS = {
 }
 TONES = {
     ImportState.WAITING: "working",
+    ImportState.ASKING: "waiting",
     ImportState.CHECKED: "waiting",
     ImportState.APPLYING: "working",
     ImportState.DONE: "done",
@@ -67,9 +70,14 @@ def is_moving(import_: DirectoryImport) -> bool:
     return import_.state in MOVING
 
 
+def known_kinds() -> dict[TableKind, str]:
+    """Return the two kinds of table, as pages call them."""
+    return {
+        TableKind.ORGANISATIONS: _("Organisations"),
+        TableKind.WORKS: _("Who does what where"),
+    }
+
+
 def known_columns() -> list[tuple[str, list[Column]]]:
     """Return the columns of the two tables, for the page that explains them."""
-    return [
-        (_("Organisations"), [column for column in ORGANISATIONS if column.is_taken]),
-        (_("Who does what where"), [column for column in WORKS if column.is_taken]),
-    ]
+    return [(title, list_columns(kind)) for kind, title in known_kinds().items()]

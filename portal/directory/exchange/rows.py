@@ -24,10 +24,12 @@ _LEVELS = {"cercle": PlaceKind.CERCLE, "commune": PlaceKind.COMMUNE}
 class Row:
     """The cells that say something, by column; `problems` gathers what cannot be taken."""
 
-    def __init__(self, number: int, said: Mapping[str, str]) -> None:
+    def __init__(
+        self, number: int, said: Mapping[str, str], problems: Mapping[str, str] | None = None
+    ) -> None:
         self.number = number
         self.said = said
-        self.problems: dict[str, str] = {}
+        self.problems = dict(problems or {})
 
     def take(self, name: str, read: Callable[[str], Value], otherwise: Value) -> Value:
         """Return what a cell says, or what was there when it is blank or wrong."""
@@ -118,14 +120,14 @@ class Row:
         return None
 
 
-def read_row(number: int, cells: Sequence[str], layout: Layout) -> Row:
-    """Return the row of these cells."""
+def read_row(number: int, cells: Sequence[str], layout: Layout, problems: Mapping[str, str]) -> Row:
+    """Return the row of these cells; one that has a problem says nothing."""
     said = {}
     for name, place in layout.places.items():
         text = read_cell(cells[place]) if place < len(cells) else None
-        if text is not None:
+        if text is not None and name not in problems:
             said[name] = text
-    return Row(number, said)
+    return Row(number, said, problems)
 
 
 def _getter(terms: Terms, level: PlaceKind, within: int | None) -> Callable[[str], int | None]:

@@ -10,12 +10,10 @@ from portal.media.readers.naming_fields import (
 )
 from portal.media.readers.odt_lists import Lists
 from portal.media.readers.odt_styles import Styles
-from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.readers.package import Package, attribute, local
 from portal.media.readers.report import Report
 from portal.media.readers.sections import Sections
 
-_MANIFEST = "META-INF/manifest.xml"
 _STYLES = "styles.xml"
 _NOT_TEXT = {
     *("tracked-changes", "annotation", "annotation-end", "sequence-decls", "desc", "title"),
@@ -30,8 +28,7 @@ _CELLS = {"table-cell", "covered-table-cell"}
 def read(file: BinaryIO, _file_format: str, report: Report) -> None:
     """Report the text; a page is what the author or the word processor last made one."""
     package = Package(file)
-    if _MANIFEST in package.names and _is_encrypted(package.xml(_MANIFEST)):
-        raise UnreadableError(Failure.ENCRYPTED)
+    package.refuse_encrypted()
     content = package.xml("content.xml")
     parts = [package.xml(_STYLES), content] if _STYLES in package.names else [content]
     sections = Sections()
@@ -40,10 +37,6 @@ def read(file: BinaryIO, _file_format: str, report: Report) -> None:
         if local(part) == "body":
             text.add_blocks(part)
     sections.report(report)
-
-
-def _is_encrypted(manifest: Element) -> bool:
-    return any(local(element) == "encryption-data" for element in manifest.iter())
 
 
 class _Text:

@@ -1,18 +1,33 @@
 """Opens ZIP-based documents and their XML parts, within limits."""
 
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import DefusedXMLParser, fromstring
 
 from portal.media.readers.outcome import Failure, UnreadableError
 from portal.media.signatures.zipped import UnreadableZipError, open_zip
 
 _ENCRYPTED = 1
+_MANIFEST = "META-INF/manifest.xml"
+_BLOCK = 64 * 1024
 _MAX_PART = 32 * 1024 * 1024
 _MAX_TOTAL = 1024 * 1024 * 1024
 _SUSPECT = 8 * 1024 * 1024
 _MAX_RATIO = 200
+
+
+class Listener(Protocol):
+    """What is told the elements of a part one by one, as XMLParser tells its target."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
+
+    def data(self, text: str) -> None:
+        """Add text to the element that was begun last."""
+
+    def end(self, tag: str) -> None:
+        """End an element."""
 
 
 class Package:
@@ -45,6 +60,21 @@ class Package:
         """Return the root of an XML part; one with a DTD is refused."""
         root: Element = fromstring(self.content(name), forbid_dtd=True)
         return root
+
+    def refuse_encrypted(self) -> None:
+        """Raise UnreadableError if the parts of an OpenDocument are encrypted."""
+        if _MANIFEST in self.names and any(
+            local(element) == "encryption-data" for element in self.xml(_MANIFEST).iter()
+        ):
+            raise UnreadableError(Failure.ENCRYPTED)
+
+    def listen(self, name: str, listener: Listener) -> None:
+        """Read an XML part of any size without keeping it; one with a DTD is refused."""
+        parser = DefusedXMLParser(target=listener, forbid_dtd=True)
+        with self._archive.open(name) as part:
+            while block := part.read(_BLOCK):
+                parser.feed(block)
+        parser.close()
 
     def relations(self, name: str) -> dict[str, str]:
         """Return the part that each relation of a part leads to, by id and by type."""

@@ -34,6 +34,8 @@ _MODULES = {
     "webm": "audio",
     "csv": "table",
     "xlsx": "table",
+    "ods": "table",
+    "xls": "table",
 }
 
 

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from portal.media.readers.blocks import Block, has_structure, text_of
 from portal.media.readers.outcome import Failure, Fate, Trace, UnreadableError
+from portal.media.readers.sheets import Sheet
 
 MAX_PAGES = 5_000
 MAX_PAGE_CHARACTERS = 100_000
@@ -84,15 +85,22 @@ class Report:
         """Say that an output is whole, and its format."""
         self._say("made", [name, file_format])
 
-    def row(self, number: int, cells: list[str]) -> None:
-        """Send the cells of a row of a table, as text."""
-        for cell in cells:
-            self._count(cell)
-        self._say("row", [number, cells])
+    def sheet(self, sheet: Sheet) -> None:
+        """Send what is visible of a sheet and what is hidden, or that it is too large."""
+        sheet.fill_merged()
+        characters = sheet.measure()
+        if self._characters + characters > MAX_CHARACTERS:
+            sheet.is_too_large = True
+        hidden = sheet.list_hidden_rows(), sheet.list_hidden_columns()
+        self._say("sheet", [sheet.name, *hidden, sheet.is_too_large])
+        if not sheet.is_too_large:
+            self._characters += characters
+            for row in sheet.list_rows():
+                self._say("row", row)
 
-    def others(self, names: list[str]) -> None:
-        """Send the names of the sheets of a workbook that were not read."""
-        self._say("others", names)
+    def hidden_sheets(self, names: list[str]) -> None:
+        """Send the names of the sheets that nobody sees in the workbook."""
+        self._say("hidden_sheets", names)
 
     def protections(self, names: list[str]) -> None:
         """Say which locks are closed."""

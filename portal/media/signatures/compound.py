@@ -9,8 +9,8 @@ _STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("WordDocument", "old-word"),
     ("PowerPoint Document", "old-slides"),
-    ("Workbook", "spreadsheet"),
-    ("Book", "spreadsheet"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
 )
 
 

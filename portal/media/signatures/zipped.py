@@ -61,7 +61,7 @@ def _kind(archive: zipfile.ZipFile) -> str:
     if "ppt/presentation.xml" in names:
         return "pptx"
     if "xl/workbook.xml" in names:
-        return "spreadsheet"
+        return "xlsx"
     return _open_document_kind(archive) if "mimetype" in names else "archive"
 
 
@@ -74,7 +74,7 @@ def _open_document_kind(archive: zipfile.ZipFile) -> str:
     if mimetype == f"{_OPEN_DOCUMENT}text":
         return "odt"
     if mimetype == f"{_OPEN_DOCUMENT}spreadsheet":
-        return "spreadsheet"
+        return "ods"
     if mimetype.startswith(_OPEN_DOCUMENT):
         return "open-document"
     return "e-book" if mimetype == "application/epub+zip" else "archive"
