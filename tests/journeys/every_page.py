@@ -105,6 +105,8 @@ DESK = {
     "rules that cannot be": "/{language}/desk/checks/rules?stale_months=x&hidden_months=-1",
     "tables": f"{IMPORTS}/",
     "columns of tables": f"{IMPORTS}/columns",
+    "columns of a table": f"{IMPORTS}/{{checked}}/columns",
+    "columns of another kind": f"{IMPORTS}/{{checked}}/columns?kind=organisations&row=2",
     "table with faults": f"{IMPORTS}/{{checked}}?lines=refused",
     "table that is written": f"{IMPORTS}/{{done}}",
     "table that is taken back": f"{IMPORTS}/{{undone}}",
@@ -127,6 +129,9 @@ ANSWERS = {
     "no picture": Answer(DESK["logo"], FORM, {}),
     "place without a name": Answer(DESK["new place"], FORM, {}),
     "no table": Answer(DESK["tables"], "form[action$='/imports/']", {}),
+    "columns that are not enough": Answer(
+        DESK["columns of another kind"], "form#columns", {"columns-0-column": "kind"}
+    ),
     "link to send": LINK_TO_SEND,
 }
 

@@ -96,6 +96,7 @@ def show(import_id: int) -> Response:
         pager=pager,
         lines=queries.list_lines(import_.id, outcome=outcome, offset=pager.offset, limit=PER_PAGE),
         is_moving=is_moving(import_),
+        is_choosing=import_.state in services.CHOOSING,
         list_points=list_points,
         describe=describer(),
         states=STATE_WORDS,

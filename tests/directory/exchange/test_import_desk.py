@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.directory.exchange.models import DirectoryImport, ImportState
+from portal.directory.exchange.models import ColumnChoice, DirectoryImport, ImportState
 from portal.directory.exchange.services import send_table
 from portal.directory.exchange.tables import MOST_BYTES
 from portal.directory.models import OrganisationKind
@@ -164,6 +164,132 @@ def test_nobody_sees_the_imports_of_others(browse: Any, people: People, app: Fla
         answer = other.client.post(f"{address}/{step}", data={"csrf_token": token})
         assert answer.status_code == 404
     assert browse(people.administrator).get(address).status == 200
+
+
+OWN = "Liste de mai 2026;;\n\nQui;Genre;Où;Humeur\nBen ni diya;association;Ségou;bonne\n"
+
+
+def choose(browser: Browser, address: str, columns: list[str], **asked: str) -> Any:
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    page = browser.get(f"{address}/columns?{query}")
+    hidden = {name: page.find("input", name=name).get("value") for name in ("sheet", "row", "kind")}
+    given = {f"columns-{place}-column": column for place, column in enumerate(columns)}
+    data = {"csrf_token": page.csrf_token, **hidden, **given}
+    return browser.client.post(f"{address}/columns", data=data)
+
+
+def test_unknown_columns_are_asked_about(browse: Any, people: People) -> None:
+    browser = browse(people.editor)
+    address = send(browser, OWN).location
+    run_pending()
+    assert newest().state is ImportState.ASKING
+    assert f"{address}/columns" in browser.get(address).text
+    page = browser.get(f"{address}/columns?kind=organisations")
+    assert [label in page.text for label in ("Qui", "Genre", "Où", "Humeur", "Ben ni diya")]
+    answer = choose(browser, address, ["name", "kind", "region", ""], kind="organisations")
+    assert answer.status_code == 303
+    run_pending()
+    assert newest().state is ImportState.CHECKED
+    assert newest().layout["first"] == 3
+    assert "Humeur" in newest().notice
+    press(browser, browser.get(address), f"{address}/apply")
+    run_pending()
+    assert get_known_organisation("ben-ni-diya").name == "Ben ni diya"
+    assert newest().sample is None
+    assert browser.client.get(f"{address}/columns").status_code == 303
+
+
+def test_an_answer_is_remembered_for_the_same_headers(browse: Any, people: People) -> None:
+    browser = browse(people.editor)
+    address = send(browser, OWN).location
+    run_pending()
+    choose(browser, address, ["name", "kind", "region", ""], kind="organisations")
+    run_pending()
+    other = browse(people.administrator)
+    address = send(other, OWN.replace("Ben ni diya", "Musow jigi").replace("mai", "juin")).location
+    run_pending()
+    assert newest().state is ImportState.CHECKED
+    assert newest().layout["origin"] == "remembered"
+    assert "Musow jigi" in other.get(address).text
+    assert f"{address}/columns" in other.get(address).text
+    before = newest().layout
+    assert choose(other, address, ["name", "kind", "region", ""]).status_code == 303
+    assert newest().state is ImportState.CHECKED
+    assert newest().layout == before
+    send(other, OWN.replace("Humeur", "Humeurs"))
+    run_pending()
+    assert newest().state is ImportState.ASKING
+
+
+def test_an_answer_that_no_longer_fits_is_forgotten(browse: Any, people: People) -> None:
+    browser = browse(people.editor)
+    address = send(browser, OWN).location
+    run_pending()
+    choose(browser, address, ["name", "kind", "region", ""], kind="organisations")
+    choice = db.session.query(ColumnChoice).one()
+    choice.columns = ["name", "kind", "former_column", ""]
+    db.session.commit()
+    send(browser, OWN)
+    run_pending()
+    assert newest().state is ImportState.ASKING
+    assert db.session.query(ColumnChoice).count() == 0
+
+
+def test_choosing_what_is_known_anyway_is_not_remembered(browse: Any, people: People) -> None:
+    browser = browse(people.editor)
+    address = send(browser, "nom;type;humeur\nBen ni diya;association;Ségou\n").location
+    run_pending()
+    choose(browser, address, ["name", "kind", "region"])
+    run_pending()
+    assert db.session.query(ColumnChoice).count() == 1
+    choose(browser, address, ["name", "kind", ""])
+    run_pending()
+    assert db.session.query(ColumnChoice).count() == 0
+    assert newest().state is ImportState.CHECKED
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "said"),
+    [
+        ("organisations", ["kind", "", "region", ""], "nom de l’organisation"),
+        ("organisations", ["name", "name", "", ""], "Nom"),
+        ("works", ["organisation", "", "region", ""], "domaine"),
+        ("works", ["organisation", "domain"], "colonnes"),
+        ("works", ["organisation", "nonsense", "", ""], ""),
+    ],
+)
+def test_an_answer_with_which_no_line_can_be_read_is_asked_again(
+    browse: Any, people: People, kind: str, columns: list[str], said: str
+) -> None:
+    browser = browse(people.editor)
+    address = send(browser, OWN).location
+    run_pending()
+    answer = choose(browser, address, columns, kind=kind)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert newest().state is ImportState.ASKING
+    assert db.session.query(ColumnChoice).count() == 0
+
+
+@pytest.mark.parametrize("query", ["sheet=9&row=99&kind=x", "sheet=²&row=-1", "row=1", "row=4"])
+def test_a_strange_question_shows_the_page_too(browse: Any, people: People, query: str) -> None:
+    browser = browse(people.editor)
+    address = send(browser, OWN).location
+    run_pending()
+    for language in ("fr", "ar", "en"):
+        browser.get(f"{address.replace('/fr/', f'/{language}/')}/columns?{query}")
+
+
+def test_nobody_chooses_the_columns_of_others(browse: Any, people: People) -> None:
+    address = send(browse(people.editor), OWN).location
+    run_pending()
+    other = browse(people.stranger)
+    other.get(f"{address}/columns", status=404)
+    token = other.get(ADDRESS).csrf_token
+    answer = other.client.post(f"{address}/columns", data={"csrf_token": token})
+    assert answer.status_code == 404
+    assert browse(people.administrator).get(f"{address}/columns").status == 200
+    assert browse(people.editor).client.put(f"{address}/columns").status_code == 405
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
