@@ -46,6 +46,10 @@ ASKING = {
     "check_links.correct",  # an answer that says that nothing is to be corrected is another form
 }
 
+# Forms that are not shown again at once: the worker reads the table first. One changed column
+# is tested in tests/directory/exchange/test_import_desk.py.
+SHOWN_LATER = {"import_columns.save"}
+
 PEOPLE = ("administrator", "editor", "contributor", "member", "")
 
 # What a field is changed to where more words behind the old ones would be refused.
@@ -157,7 +161,7 @@ def test_one_changed_field_changes_that_field_and_no_other(
 ) -> None:
     faults = {}
     for form in choose_filled(every_form):
-        is_edited = form.endpoint not in {*ACTIONS, *ASKING}
+        is_edited = form.endpoint not in {*ACTIONS, *ASKING, *SHOWN_LATER}
         if form.person in {"administrator", "member"} and is_edited:
             for index in list_changeable(form):
                 if fault := change_one(copies, form, index):

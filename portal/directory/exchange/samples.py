@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from textwrap import shorten
 from typing import Any
 
 from portal.content.text import clean_line
@@ -26,7 +27,7 @@ class SampleSheet:
     def list_examples(self, place: int, *, below: int) -> list[str]:
         """Return the first different values of a column below its head."""
         values = (
-            cells[place][:_LONGEST_EXAMPLE]
+            shorten(cells[place], _LONGEST_EXAMPLE, placeholder=" …")
             for number, cells in self.rows.items()
             if number > below and place < len(cells) and cells[place]
         )

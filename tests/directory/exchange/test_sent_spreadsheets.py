@@ -166,12 +166,12 @@ READ = {
     "a title above": Case(
         typed(["Liste – mai 2026", *[""] * 7], [""] * 8, HEAD, KORA),
         {4: FIRST},
-        told=("Left out as titles or notes: 1 “Liste – mai 2026”.",),
+        told=("Left out as titles or notes: 1 (Liste – mai 2026).",),
     ),
     "a title with commas above semicolons": Case(
         typed(["Liste, mai 2026, à relire, svp"], [], HEAD, KORA),
         {4: FIRST},
-        told=("Left out as titles or notes: 1 “Liste, mai 2026, à relire, svp”.",),
+        told=("Left out as titles or notes: 1 (Liste, mai 2026, à relire, svp).",),
     ),
     "blank cells below": Case(typed(HEAD, KORA, *[[""] * 8] * 9), {2: FIRST}),
     "Windows letters": Case(typed(HEAD, KORA, encoding="cp1252"), {2: FIRST}),
@@ -179,7 +179,7 @@ READ = {
     "Arabic headers and total": Case(
         typed(["المنظمة", "المجال", "المنطقة"], ["Kora", "vbg", "Ségou"], ["المجموع", "", "1"]),
         {2: {"organisation": "Kora", "domain": "vbg", "region": "Ségou"}},
-        told=("Left out as totals: 3 “المجموع”.",),
+        told=("Left out as totals: 3 (المجموع).",),
     ),
     "totals between and below": Case(
         typed(
@@ -191,7 +191,7 @@ READ = {
             ["TOTAL GÉNÉRAL", *[""] * 6, "1 280 personnes"],
         ),
         {2: FIRST, 4: SECOND},
-        told=("Left out as totals: 3 “Sous-total”; 5 “Total Gao”; 6 “TOTAL GÉNÉRAL”.",),
+        told=("Left out as totals: 3 (Sous-total); 5 (Total Gao); 6 (TOTAL GÉNÉRAL).",),
     ),
     "an organisation called Total": Case(
         typed(HEAD, ["Total", *KORA[1:]], ["Total Essai", *KALA[1:]]),
@@ -200,7 +200,7 @@ READ = {
     "notes below": Case(
         typed(HEAD, KORA, ["* chiffres provisoires"], [], ["Fait à Ségou"], ["Awa, secrétaire"]),
         {2: FIRST},
-        told=("Left out as titles or notes: 3 “* chiffres provisoires”; 5 “Fait à Ségou”; 6 “Awa",),
+        told=("Left out as titles or notes: 3 (* chiffres provisoires); 5 (Fait à Ségou); 6 (Awa",),
     ),
     "headers on each page": Case(
         typed(HEAD, KORA, HEAD, KALA),
@@ -212,7 +212,7 @@ READ = {
             HEAD, KORA, [], ["Suite"], ["Domaine", "Organisation", "Région"], ["vbg", "K", "Gao"]
         ),
         {2: FIRST, 6: {"domain": "vbg", "organisation": "K", "region": "Gao"}},
-        told=("Left out as titles or notes: 4 “Suite”.",),
+        told=("Left out as titles or notes: 4 (Suite).",),
     ),
     "two tables of two kinds": Case(
         typed(HEAD, KORA, [], ["Nom", "Sigle", "Siège"], ["Essai", "ES", "Gao"], ["K", "", "Gao"]),
@@ -340,7 +340,7 @@ READ = {
         told=(
             "The sheet “Données” was read. Not read: Lisez-moi.",
             "Hidden sheets were not read: Listes.",
-            "Left out as totals: 8 “TOTAL”.",
+            "Left out as totals: 8 (TOTAL).",
             "Hidden rows were left out: 7.",
         ),
     ),
