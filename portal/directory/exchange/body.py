@@ -1,7 +1,7 @@
 """The rows of a sheet around its data: titles, notes, totals, headers that come again."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -9,6 +9,8 @@ from functools import lru_cache
 from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.headers import Layout, Names, lay_out
 from portal.directory.exchange.heads import GROUP_SEPARATOR, Rows, make_head
+from portal.media.readers.sheets import Mark
+from portal.media.tables import Sheet
 from portal.vocabulary.queries import fold
 
 _TOTALS = frozenset(
@@ -56,13 +58,13 @@ class Body:
             self.data.pop(number, None)
 
 
-def read_body(rows: Rows, layout: Layout, names: Mapping[TableKind, Names]) -> Body:
+def read_body(sheet: Sheet, layout: Layout, names: Mapping[TableKind, Names]) -> Body:
     """Return what each row of a sheet is.
 
     Where another head of the same kind of table stands, its columns are read from there on;
     the rows below a head of the other kind are left out.
     """
-    body = Body()
+    body, rows = Body(), sheet.rows
     body.leave_out(Kind.TITLE, *(number for number in rows if number < layout.top))
     current: Layout | None = layout
     block: list[int] = []
@@ -76,7 +78,7 @@ def read_body(rows: Rows, layout: Layout, names: Mapping[TableKind, Names]) -> B
             body.leave_out(Kind.OTHER_TABLE, number)
         elif _is_total(rows[number], current):
             body.leave_out(Kind.TOTAL, number)
-        elif not any(_list_read(rows[number], current)):
+        elif not _is_filled(sheet, number, current):
             body.leave_out(Kind.NOTHING, number)
         else:
             body.data[number] = current
@@ -126,17 +128,22 @@ def _is_total(cells: Sequence[str], layout: Layout) -> bool:
     return said in _TOTALS or (bool(_BEGINS_TOTAL.match(said)) and len(filled) > len(words) == 1)
 
 
-def _list_read(cells: Sequence[str], layout: Layout) -> Iterator[str]:
-    return (cells[place] for place in layout.places.values() if place < len(cells))
+def _is_filled(sheet: Sheet, number: int, layout: Layout) -> bool:
+    """Return whether a row has something in the columns that are read, be it without a result."""
+    cells, marks = sheet.rows[number], sheet.marks.get(number, {})
+    return any(
+        (place < len(cells) and cells[place]) or Mark.UNCALCULATED in marks.get(place, ())
+        for place in layout.places.values()
+    )
 
 
 def _leave_out_notes(body: Body, rows: Rows, block: Sequence[int]) -> None:
     """Leave out the lone cells below a block of data: behind a blank row, or like a note."""
     notes: list[int] = []
     for number in reversed(block):
-        (*others, last) = [cell for cell in rows[number] if cell]
-        if others or len(body.data[number].places) < 2:  # noqa: PLR2004 - a list has lone cells
+        filled = [cell for cell in rows[number] if cell]
+        if len(filled) != 1 or len(body.data[number].places) == 1:  # a list has lone cells
             break
-        if number - 1 not in rows or _NOTE.match(last):
+        if number - 1 not in rows or _NOTE.match(filled[0]):
             notes = [one for one in block if one >= number]
     body.leave_out(Kind.NOTE, *notes)

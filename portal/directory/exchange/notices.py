@@ -88,7 +88,7 @@ def _describe_rows(left_out: Mapping[Kind, Sequence[int]], sheet: Sheet) -> Iter
 
 def _quote(rows: Rows, numbers: Iterable[int]) -> str:
     """Return rows by their number and their first words."""
-    return _enumerate([f"{number} ({next(filter(None, rows[number]))})" for number in numbers])
+    return _enumerate([f"{number} ({next(filter(None, rows[number]), '…')})" for number in numbers])
 
 
 def _list_rows(numbers: Iterable[int]) -> str:

@@ -41,7 +41,7 @@ class LaidOut:
     @cached_property
     def body(self) -> Body:
         """What each row of the sheet is."""
-        return read_body(self.sheet.rows, self.layout, self.names)
+        return read_body(self.sheet, self.layout, self.names)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of data; what is wrong with a cell is a problem of its row."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from portal.media.readers.biff import Peculiarities, scan
 from portal.media.readers.compound import Compound
@@ -24,6 +24,8 @@ def read_sheets(file: BinaryIO) -> Iterator[Sheet]:
     file.seek(0)
     found = scan(Compound(file.read()).read(_STREAMS))
     for metadata, peculiarities in zip(workbook.sheets_metadata, found, strict=True):
+        if metadata.typ is not SheetTypeEnum.WorkSheet:
+            continue
         is_hidden = metadata.visible is not SheetVisibleEnum.Visible
         sheet = Sheet(metadata.name, is_hidden=is_hidden)
         if not is_hidden:

@@ -22,6 +22,7 @@ from tests.directory.exchange.spreadsheets import (
     HEAD,
     KALA,
     KORA,
+    NAMES,
     OLD_WORKBOOK,
     document,
     line,
@@ -75,6 +76,12 @@ def formulas(_book: Any, sheet: Any) -> None:
     sheet.write_formula("H3", "=SUM(H9:H10)", None, 30)
     sheet.write_formula("A4", "=Z1")
     sheet.write_formula("C4", '=IF(1,"vbg","")', None, "")
+
+
+def nothing_but_formulas(_book: Any, sheet: Any) -> None:
+    rows_of(HEAD, KORA)(_book, sheet)
+    for place in range(8):
+        sheet.write_formula(2, place, "=Z1", None, "")
 
 
 def errors(_book: Any, sheet: Any) -> None:
@@ -272,6 +279,11 @@ READ = {
         {2: said(KORA, reached=""), 3: SECOND, 4: said(KALA, organisation="", domain="")},
         {2: {"reached": "H2"}, 4: {"organisation": "A4", "domain": "C4"}},
     ),
+    "a row of formulas without results": Case(
+        workbook(nothing_but_formulas),
+        {2: FIRST, 3: {}},
+        {3: {name: f"{letter}3" for name, letter in zip(NAMES, "ABCDEFGH", strict=True)}},
+    ),
     "formulas that failed": Case(
         workbook(errors),
         {2: said(KORA, domain=""), 3: said(KALA, reached="")},
@@ -360,6 +372,14 @@ REFUSED = {
         Failure.UNSUPPORTED,
     ),
     "a workbook that was cut": (workbook(rows_of(HEAD))[:3000], Failure.DAMAGED),
+    "a workbook with a password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(22)
+        + b"\x09\x00"
+        + bytes(480)
+        + "EncryptedPackage\0".encode("utf-16-le").ljust(512, b"\0"),
+        Failure.ENCRYPTED,
+    ),
     "nothing": (b"\r\n", Failure.EMPTY),
 }
 
