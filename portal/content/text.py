@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_LONGEST_QUOTE = 60
 _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
@@ -17,3 +18,9 @@ def clean_text(text: str | None) -> str:
 def clean_line(text: str | None) -> str:
     """Return a text of one line, its spaces single."""
     return " ".join(clean_text(text).split())
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a text, for a sentence that quotes it."""
+    line = clean_line(text)
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"

@@ -2,13 +2,14 @@
 
 from flask_babel import gettext as _
 
+from portal.content.dates import is_vague_date
 from portal.extensions import today
 from portal.web.formats import vague_date
 
 
 def is_to_come(day: str) -> bool:
-    """Tell whether an EDTF date begins after today; an unknown one does not."""
-    return day > today().isoformat()
+    """Return whether an EDTF date begins after today; an unknown or unread one does not."""
+    return is_vague_date(day) and day > today().isoformat()
 
 
 def say_period(start: str, end: str) -> str:

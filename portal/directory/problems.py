@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
-from portal.content.dates import DATE_HINT, is_vague_date
+from portal.content.dates import find_date_problem, is_vague_date
 from portal.directory.changes import diff
 from portal.directory.models import ContactKind, WorkStatus
 from portal.directory.periods import is_to_come
@@ -16,6 +16,7 @@ from portal.directory.values import (
     MembershipValues,
     SheetValues,
 )
+from portal.web.formats import number
 
 LONGEST_NAME = 300
 LONGEST_ACRONYM = 40
@@ -25,6 +26,7 @@ LONGEST_DESCRIPTION = 2_000
 MOST_ROWS = 500
 MOST_PEOPLE = 20_000_000
 FEWEST_DIGITS = 8
+PEOPLE = ("reached", "reached_women", "reached_girls")
 
 Problem = tuple[str, str]
 
@@ -123,27 +125,28 @@ def _of_intervention(intervention: InterventionValues) -> Iterator[Problem]:
     for field, limit in limits.items():
         if len(getattr(intervention, field)) > limit:
             yield field, _too_long(limit)
-    counts = (intervention.reached, intervention.reached_women, intervention.reached_girls)
-    if any(count is not None and not 0 <= count <= MOST_PEOPLE for count in counts):
-        yield "reached", _("Write a number of people, or leave it empty.")
-    whole, *parts = counts
+    counts = {name: getattr(intervention, name) for name in PEOPLE}
+    for field, count in counts.items():
+        if count is not None and not 0 <= count <= MOST_PEOPLE:
+            yield field, _too_many(count)
+    whole, *parts = counts.values()
     if whole is not None and sum(part or 0 for part in parts) > whole:
         yield "reached", _("The women and girls are more than all people reached: mend one.")
 
 
 def _of_past_day(field: str, day: str) -> Iterator[Problem]:
-    if not is_vague_date(day):
-        yield field, str(DATE_HINT)
+    if problem := find_date_problem(day):
+        yield field, problem
     elif is_to_come(day):
         yield field, _("This date is still to come: mend it.")
 
 
 def _of_period(start: str, end: str) -> Iterator[Problem]:
-    if not is_vague_date(start):
-        yield "start", str(DATE_HINT)
-    if not is_vague_date(end):
-        yield "end", str(DATE_HINT)
-    elif start and end and end < start[: len(end)]:
+    for field, day in (("start", start), ("end", end)):
+        if problem := find_date_problem(day):
+            yield field, problem
+    is_read = is_vague_date(start) and is_vague_date(end)
+    if is_read and start and end and end < start[: len(end)]:
         yield "end", _("The end comes before the beginning: mend one of them.")
 
 
@@ -165,6 +168,14 @@ def _is_email(value: str) -> bool:
 def _is_phone(value: str) -> bool:
     digits = sum(character.isdigit() for character in value)
     return digits >= FEWEST_DIGITS and not set(value) - set("+0123456789 ().-/")
+
+
+def _too_many(count: int) -> str:
+    return _(
+        "Write a number of people up to %(limit)s, not %(number)s.",
+        limit=number(MOST_PEOPLE),
+        number=number(count),
+    )
 
 
 def _too_long(limit: int) -> str:

@@ -1,16 +1,15 @@
 """The forms of the desk about one file: who agreed, why it is taken back, what it is called."""
 
-from datetime import date
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired
 
-from portal.content.dates import DAY_HINT, read_date, write_date
+from portal.content.dates import DAY_HINT, read_day, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
+from portal.errors import InvalidError
 from portal.library import words
 from portal.library.consents import ConsentValues, Evidence
 from portal.library.models import Consent, ConsentKind
@@ -45,9 +44,9 @@ class ConsentForm(BaseForm):
     def validate_until(self, field: StringField) -> None:
         """Refuse what is not a day."""
         try:
-            _read_day(field.data)
-        except ValueError as error:
-            raise ValidationError(str(DAY_HINT)) from error
+            read_day(field.data)
+        except InvalidError as error:
+            raise ValidationError(str(error)) from error
 
     @property
     def values(self) -> ConsentValues:
@@ -55,7 +54,7 @@ class ConsentForm(BaseForm):
         return ConsentValues(
             kind=ConsentKind(self.kind.data),
             audience=Visibility(self.audience.data),
-            until=_read_day(self.until.data),
+            until=read_day(self.until.data),
             note=clean_text(self.note.data),
         )
 
@@ -88,11 +87,6 @@ class NameForm(BaseForm):
         """Refuse a name without a letter."""
         if not clean_line(field.data):
             raise ValidationError(gettext("Write a name."))
-
-
-def _read_day(text: str | None) -> date | None:
-    line = clean_line(text)
-    return date.fromisoformat(read_date(line)) if line else None
 
 
 def _as_data(consent: Consent) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
-from portal.content.dates import DAY_HINT, read_date
+from portal.content.dates import read_date, read_day
 from portal.content.models import Status, Visibility
 from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
@@ -249,11 +249,10 @@ class RowReader:
         return ConsentValues(kind=kind, audience=audience, until=until) if kind else None
 
     def _day(self, row: RawRow, column: str) -> date | None:
-        text = self._text(row, column)
         try:
-            return date.fromisoformat(read_date(text)) if text else None
-        except ValueError:
-            self.problems[column] = str(DAY_HINT)
+            return read_day(self._text(row, column))
+        except InvalidError as error:
+            self.problems[column] = str(error)
             return None
 
     def _files(self, row: RawRow) -> Iterable[Path]:

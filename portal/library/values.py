@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
 
-from portal.content.dates import DATE_HINT, is_vague_date
+from portal.content.dates import find_date_problem
 from portal.content.models import Visibility
 from portal.content.revisions import Snapshot
 from portal.directory.models import Organisation
@@ -53,8 +53,8 @@ class ItemValues:
         problems = {}
         if not self.title.strip():
             problems["title"] = _("Write a title.")
-        if not is_vague_date(self.date):
-            problems["date"] = str(DATE_HINT)
+        if problem := find_date_problem(self.date):
+            problems["date"] = problem
         for field, limit in (
             ("title", LONGEST_TITLE),
             ("summary", LONGEST_SUMMARY),

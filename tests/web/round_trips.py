@@ -29,6 +29,25 @@ class Change:
     after: Any
 
 
+def choose_filled(forms: list[FoundForm]) -> list[FoundForm]:
+    """Return one form of each shape for each person: the one with the most in it."""
+    chosen: dict[tuple[object, ...], FoundForm] = {}
+    for form in forms:
+        key = (form.person, *form.shape)
+        if key not in chosen or count_filled(form) > count_filled(chosen[key]):
+            chosen[key] = form
+    return list(chosen.values())
+
+
+def count_filled(form: FoundForm) -> int:
+    return sum(bool(value) for _name, value in form.fields)
+
+
+def replaced(form: FoundForm, values: dict[str, str]) -> Fields:
+    """Return the fields of a form with other values."""
+    return [(name, values.get(name, value)) for name, value in form.fields]
+
+
 class Copies:
     """A site that forgets all that was done to it whenever it is told to."""
 

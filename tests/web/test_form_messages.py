@@ -13,7 +13,9 @@ from wtforms import Field, FieldList, Form, FormField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 import portal
-from portal.content.dates import DATE_HINT, DAY_HINT, is_vague_date, read_date
+from portal.config import LANGUAGES
+from portal.content.dates import DATE_FORMS, DAY_FORMS, read_date
+from portal.content.numbers import NUMBER_HINT, read_number
 from portal.web.forms import BaseForm, BaseSubform, LinesField
 
 IMPOSSIBLE = "\N{PILE OF POO}" * 3
@@ -122,12 +124,25 @@ def test_blank_lines_are_added_as_far_as_there_may_be_more(app: Flask) -> None:
         assert len(full.lines) == 2
 
 
-@pytest.mark.parametrize("hint", [DATE_HINT, DAY_HINT])
-def test_dates_are_read_as_their_hint_writes_them(app: Flask, hint: object) -> None:
-    for language in ("fr", "en", "ar"):
-        with app.test_request_context(f"/{language}/"), force_locale(language):
-            shown = re.findall(r"[0-9][0-9/]*", str(hint))
-        assert shown
-        for written in shown:
-            assert is_vague_date(read_date(written)), written
-            assert read_date(written) != written or "/" not in written
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("forms", "read"),
+    [
+        (DATE_FORMS, ["2023-05-12", "2023-05", "2023-05", "2023"]),
+        (DAY_FORMS, ["2030-05-12", "2030-05-12"]),
+    ],
+)
+def test_dates_are_read_as_their_hint_writes_them(
+    app: Flask, forms: object, read: list[str], language: str
+) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        sentence = str(forms).rstrip(".")
+    first, *others = re.split(r"[,،] |[,،]? (?:ou|or|أو) ", sentence)
+    assert [read_date(written) for written in (first.split()[-1], *others)] == read
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_are_read_as_their_hint_writes_them(app: Flask, language: str) -> None:
+    with app.test_request_context(f"/{language}/"), force_locale(language):
+        shown = re.findall(r"[0-9](?:[0-9 \u00a0]*[0-9])?", str(NUMBER_HINT))
+    assert [read_number(written) for written in shown] == [1250, 1250]

@@ -2,20 +2,13 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 
-import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
 
-from portal import create_app
-from portal.config import Settings
 from portal.directory.checks.forms import CHANGED
-from portal.extensions import db
 from tests.every_form import Control, Fields, FoundForm, list_post_endpoints
-from tests.full_site import FullSite
-from tests.web.round_trips import Change, Copies
+from tests.web.round_trips import Change, Copies, choose_filled, replaced
 
 # What these buttons do is what they say: sent as they are shown, they are meant to change rows.
 ACTIONS = {
@@ -49,8 +42,6 @@ ASKING = {
 # Forms that are not shown again at once: the worker reads the table first. One changed column
 # is tested in tests/directory/exchange/test_import_desk.py.
 SHOWN_LATER = {"import_columns.save"}
-
-PEOPLE = ("administrator", "editor", "contributor", "member", "")
 
 # What a field is changed to where more words behind the old ones would be refused.
 VALUES = {
@@ -91,36 +82,6 @@ LINES = re.compile(
     r"(contributors|others|translations|missions)-(\d+)-(name|organisation|text|role|tag)"
 )
 CHOICES = {"name": "role", "organisation": "role", "text": "tag"}
-
-
-@pytest.fixture(scope="module")
-def copies(
-    full_site: FullSite, tmp_path_factory: pytest.TempPathFactory, compiled_templates: BytecodeCache
-) -> Iterator[Copies]:
-    folder = tmp_path_factory.mktemp("round-trips") / "data"
-    shutil.copytree(full_site.folder, folder)
-    app = create_app(Settings(environment="testing", data_dir=folder))
-    app.jinja_env.bytecode_cache = compiled_templates
-    with app.app_context():
-        copies = Copies(app, folder)
-        copies.sign_in(set(PEOPLE))
-        yield copies
-        db.session.remove()
-        db.engine.dispose()
-
-
-def choose_filled(forms: list[FoundForm]) -> list[FoundForm]:
-    """Return one form of each shape for each person: the one with the most in it."""
-    chosen: dict[tuple[object, ...], FoundForm] = {}
-    for form in forms:
-        key = (form.person, *form.shape)
-        if key not in chosen or count_filled(form) > count_filled(chosen[key]):
-            chosen[key] = form
-    return list(chosen.values())
-
-
-def count_filled(form: FoundForm) -> int:
-    return sum(bool(value) for _name, value in form.fields)
 
 
 def test_every_post_route_is_an_action_or_is_sent_back(app: Flask) -> None:
@@ -292,7 +253,3 @@ def choose_for(form: FoundForm, control: Control) -> dict[str, str]:
     beside = f"{line}-{CHOICES.get(part, '')}"
     options = [one.options[-1] for one in form.controls if one.name == beside]
     return {beside: options[0]} if options and not control.value else {}
-
-
-def replaced(form: FoundForm, values: dict[str, str]) -> Fields:
-    return [(name, values.get(name, value)) for name, value in form.fields]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from portal.auth import access
 from portal.auth.identity import signed_in_user
 from portal.config import LANGUAGES
+from portal.content.numbers import read_number
 from portal.directory.checks.confirming import (
     ChangedSheetError,
     confirm_sheet,
@@ -168,17 +169,25 @@ def _back(words: str, tone: str) -> Response:
 def _read_rules(form: RulesForm) -> DirectoryRules | None:
     """Return the rules of the form, or None with the problems beside the fields."""
     try:
-        return rules_of(_number(form.stale_months.data), _number(form.hidden_months.data))
+        return rules_of(**_read_months(form))
     except InvalidError as error:
         for name, problem in error.problems.items():
             form[name].errors = [problem]
     return None
 
 
-def _number(text: str | None) -> int:
-    """Return the number that was written, in any digits, or one that no rule accepts."""
-    written = (text or "").strip()
-    return int(written) if written.isdecimal() and len(written) <= len("9999") else -1
+def _read_months(form: RulesForm) -> dict[str, int]:
+    """Return the numbers of the form by field, -1 for an empty one. Raise InvalidError."""
+    months, problems = {}, {}
+    for field in form:
+        try:
+            number = read_number(field.data or "")
+            months[field.name] = -1 if number is None else number
+        except InvalidError as error:
+            problems[field.name] = str(error)
+    if problems:
+        raise InvalidError(problems)
+    return months
 
 
 def _show_rules(

@@ -11,6 +11,7 @@ from portal.content.revisions import Snapshot
 from portal.directory.changes import ROWS, Changes
 from portal.directory.desk.names import Names
 from portal.directory.desk.words import AS_IT_IS, FIELD_WORDS, LEVEL_WORDS, ROW_WORDS, WORDS
+from portal.directory.problems import PEOPLE
 from portal.vocabulary.models import PlaceKind
 from portal.web.formats import isolated, number, vague_date
 
@@ -99,7 +100,7 @@ def _facts_of(
 
 def _is_idle(name: str, row: Mapping[str, Any]) -> bool:
     """Tell whether a fact says nothing here: how exact a number is, where there is none."""
-    return name == "qualifier" and all(row.get(count) is None for count in _NUMBERS)
+    return name == "qualifier" and all(row.get(count) is None for count in PEOPLE)
 
 
 def _said(fact: str, words: str) -> str:
@@ -150,7 +151,6 @@ def _count(_names: Names, value: int) -> str:
     return number(value)
 
 
-_NUMBERS = ("reached", "reached_women", "reached_girls")
 _SAID_WHEN_EMPTY = frozenset({"seat_level", "place_level", "is_unlisted"})
 
 _WRITERS: Mapping[str, Callable[[Names, Any], str]] = {
@@ -158,7 +158,7 @@ _WRITERS: Mapping[str, Callable[[Names, Any], str]] = {
     **dict.fromkeys(("founded", "start", "end", "consented_on"), _date),
     **dict.fromkeys(("aliases", "links"), _lines),
     **dict.fromkeys(("translations", "missions"), _by_tongue),
-    **dict.fromkeys(_NUMBERS, _count),
+    **dict.fromkeys(PEOPLE, _count),
     **dict.fromkeys(("seat_level", "place_level"), _level),
     **dict.fromkeys(("seat_id", "place_id"), Names.place),
     "is_unlisted": _answer,

@@ -11,8 +11,9 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import TextInput
 
 from portal.auth.models import User
-from portal.content.dates import DATE_HINT, read_date, write_date
+from portal.content.dates import DATE_FORMS, DATE_HINT, read_date, write_date
 from portal.content.models import Visibility
+from portal.content.numbers import NUMBER_HINT, read_number
 from portal.content.text import clean_line, clean_text
 from portal.directory.desk import choices
 from portal.directory.desk.forms import PartForm
@@ -36,6 +37,7 @@ from portal.directory.values import (
     SheetValues,
     new_ref,
 )
+from portal.errors import InvalidError
 from portal.extensions import db
 from portal.vocabulary.models import PlaceKind
 from portal.web.numbers import row_number
@@ -45,16 +47,16 @@ DATES = ("start", "end", "consented_on")
 
 
 class PeopleField(IntegerField):
-    """A number of people, perhaps unknown, written as people write numbers: 1 200."""
+    """A number of people, perhaps unknown, written as people write numbers."""
 
     widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number, whatever spaces are in it."""
-        text = "".join(valuelist[0].split()) if valuelist else ""
-        if text and not (text.isdecimal() and len(text) <= len(str(10**9))):
-            raise ValueError(gettext("Write a number of people, or leave it empty."))
-        self.data = int(text) if text else None
+        """Read the number, or keep the text for the page and the reason beside it."""
+        try:
+            self.data = read_number(valuelist[0]) if valuelist else None
+        except InvalidError as error:
+            raise ValueError(str(error)) from error
 
 
 class RowForm(PartForm):
@@ -131,7 +133,8 @@ class MembershipForm(RowForm):
     role = SelectField(FIELD_WORDS["role"], choices=lambda: choices_of(MembershipRole))
     start = StringField(FIELD_WORDS["start"], description=DATE_HINT)
     end = StringField(
-        FIELD_WORDS["end"], description=_("Leave it empty as long as the membership holds.")
+        FIELD_WORDS["end"],
+        description=_("%(how)s Leave it empty as long as the membership holds.", how=DATE_FORMS),
     )
 
     def offer(self, user: User, row: RowValues | None, organisation: Organisation) -> None:
@@ -167,7 +170,7 @@ class ContactForm(RowForm):
         description=_(
             "The day on which the person whom it reaches agreed. While this is empty, nobody "
             "outside the organisation sees this contact. %(how)s",
-            how=DATE_HINT,
+            how=DATE_FORMS,
         ),
     )
     visibility = RadioField(
@@ -215,13 +218,17 @@ class InterventionForm(RowForm):
         default=WorkStatus.UNDER_WAY,
     )
     start = StringField(FIELD_WORDS["start"], description=DATE_HINT)
-    end = StringField(FIELD_WORDS["end"], description=_("Leave it empty if it has no known end."))
+    end = StringField(
+        FIELD_WORDS["end"],
+        description=_("%(how)s Leave it empty if it has no known end.", how=DATE_FORMS),
+    )
     description = TextAreaField(
         FIELD_WORDS["description"], description=_("One or two sentences. Name nobody.")
     )
     qualifier = SelectField(FIELD_WORDS["qualifier"], choices=lambda: choices_of(Qualifier))
     reached = PeopleField(
-        FIELD_WORDS["reached"], description=_("A number; leave it empty if nobody counted.")
+        FIELD_WORDS["reached"],
+        description=_("%(how)s Leave it empty if nobody counted.", how=NUMBER_HINT),
     )
     reached_women = PeopleField(FIELD_WORDS["reached_women"])
     reached_girls = PeopleField(FIELD_WORDS["reached_girls"])
