@@ -22,6 +22,8 @@ from portal.library.terms import Terms
 from portal.library.transcripts.importing import TRACK_COLUMNS, TrackFile, read_track
 from portal.library.values import ItemValues
 from portal.media.types import sniff
+from portal.vocabulary.queries import fold
+from portal.vocabulary.several import divide
 
 RawRow = dict[str, Any]
 
@@ -189,7 +191,13 @@ class RowReader:
         return self._find(column, text) if text else None
 
     def _terms(self, row: RawRow, column: str) -> tuple[int, ...]:
-        found = (self._find(column, str(text)) for text in self._list(row, column))
+        names = self.terms.names[column]
+        parts = (
+            part
+            for text in self._list(row, column)
+            for part in divide(str(text), lambda name: fold(name) in names)
+        )
+        found = (self._find(column, part) for part in parts)
         return tuple(sorted({id_ for id_ in found if isinstance(id_, int)}))
 
     def _find(self, column: str, text: str) -> int | str | None:

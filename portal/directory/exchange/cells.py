@@ -20,7 +20,6 @@ _SIGN = f"'*[{re.escape(FORMULA_SIGNS)}]"
 _FORMULA = re.compile(rf"{_BEGINNING}(?={_SIGN})")
 _GUARDED = re.compile(rf"{_BEGINNING}'(?={_SIGN})")
 _QUOTED = re.compile(r"[,;\"\t\r\n]")
-_SPACES = re.compile("[\\s\u00a0\u202f]")
 
 
 def guard(text: str) -> str:
@@ -60,9 +59,3 @@ def read_cell(cell: str) -> str | None:
     if not text:
         return None
     return "" if text == EMPTY else clean_text(unguard(text))
-
-
-def read_number(text: str) -> int | None:
-    """Return a whole number, spaces between its digits or not; None when it is not one."""
-    digits = _SPACES.sub("", text)
-    return int(digits) if digits.isdecimal() and len(digits) <= 12 else None  # noqa: PLR2004 - more is no number of people

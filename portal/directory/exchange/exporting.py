@@ -8,8 +8,8 @@ from sqlalchemy.orm import load_only, selectinload
 
 from portal.auth.models import User
 from portal.directory.criteria import Criteria
+from portal.directory.exchange.choice_words import CHOICE_WORDS
 from portal.directory.exchange.columns import ORGANISATIONS, SEPARATOR, TAGS, WORKS, Column
-from portal.directory.exchange.terms import CHOICE_WORDS
 from portal.directory.models import Intervention, Organisation
 from portal.directory.queries import is_named_to
 from portal.directory.register import Register, Work
@@ -21,7 +21,6 @@ AT_ONCE = 500
 Value = str | int | None
 Cells = dict[str, Value]
 
-_NOT_OUT = {"place", "seat"}  # words that come in; out go the levels and the code
 _PLACE_COLUMNS = {
     PlaceKind.COUNTRY: "country",
     PlaceKind.REGION: "region",
@@ -50,7 +49,7 @@ def export_works(
 
     `among` are the organisations that the words of the question found, if it has any.
     """
-    columns = [column for column in WORKS if column.name not in _NOT_OUT]
+    columns = [column for column in WORKS if column.is_exported]
     order = {id_: rank for rank, id_ in enumerate(register.bodies)}
     works = sorted(
         (
@@ -73,7 +72,7 @@ def export_organisations(
     among: Collection[int] | None = None,
 ) -> Sheet:
     """Return the organisations that a question asks for, by name; `among` is as for works."""
-    columns = [column for column in ORGANISATIONS if column.name not in _NOT_OUT]
+    columns = [column for column in ORGANISATIONS if column.is_exported]
     wanted = register.list_organisations(criteria)
     wanted = wanted if among is None else wanted.intersection(among)
     words = Words(register, viewer)

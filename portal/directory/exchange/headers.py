@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from portal.config import LANGUAGES
 from portal.directory.exchange.columns import TABLES, Column, TableKind
+from portal.directory.exchange.folding import fold_header as fold
 from portal.directory.exchange.hashtags import Tag, map_tags, read_tag
 from portal.directory.exchange.heads import Head, Rows, list_heads, list_heads_at
 from portal.errors import InvalidError
-from portal.vocabulary.queries import fold
 
 KEYS = {
     TableKind.WORKS: (

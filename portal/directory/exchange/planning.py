@@ -12,7 +12,12 @@ from portal.auth.models import User
 from portal.directory.changes import Changes, diff
 from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.models import LineOutcome
-from portal.directory.exchange.organisations import begin_sheet, read_kind, read_organisation
+from portal.directory.exchange.organisations import (
+    begin_sheet,
+    note_differences,
+    read_kind,
+    read_organisation,
+)
 from portal.directory.exchange.permits import Permits, not_hers
 from portal.directory.exchange.promises import Promises, is_kept
 from portal.directory.exchange.rows import Row
@@ -37,7 +42,7 @@ _WHAT = ("domain", "domain_code", "region", "cercle", "commune", "place", "count
 
 @dataclass(slots=True)
 class LineResult:
-    """What a line would do, or did."""
+    """What a line would do, or did; of one that is not refused, `problems` are only notes."""
 
     number: int
     outcome: LineOutcome
@@ -135,11 +140,12 @@ class Planner:
     ) -> tuple[LineResult, SheetValues | None]:
         if subject.is_secret:
             return self._refuse(row, {_WHO[self.kind][1]: not_hers()}), before
+        label = self._label(row, subject)
         after, changes = self._read(row, before, subject)
         if after is None or row.problems:
-            return self._refuse(row, row.problems), before
+            return self._refuse(row, row.problems, label), before
         if refusal := self._permits.refuse(subject, organisation, after, changes):
-            return self._refuse(row, {_WHO[self.kind][1]: refusal}), before
+            return self._refuse(row, {_WHO[self.kind][1]: refusal}, label), before
         if before is None:
             subject.is_network = after.kind in NETWORK_KINDS
         for path in changes:
@@ -147,9 +153,9 @@ class Planner:
             if name == "interventions":
                 self._owners.setdefault(ref, subject.id)
         if self._promises is not None and not is_kept(self._promises[row.number], changes):
-            return self._refuse(row, {"": changed_meanwhile()}), before
+            return self._refuse(row, {"": changed_meanwhile()}, label), before
         outcome = _outcome(before, changes)
-        return LineResult(row.number, outcome, self._label(row), {}, changes, before is None), after
+        return LineResult(row.number, outcome, label, row.notes, changes, before is None), after
 
     def _read(
         self, row: Row, before: SheetValues | None, subject: Subject
@@ -170,6 +176,8 @@ class Planner:
         if sheet is None:
             return None, {}
         self._check_name(row, subject)
+        if before is not None:
+            note_differences(row, before, self.terms)
         sheet = self._permits.place_at_home(sheet) if before is None else sheet
         work = read_work(row, sheet, self.terms, self._owners, subject.id)
         if work is None:
@@ -185,8 +193,12 @@ class Planner:
         return after, diff(only(former, sheet).snapshot(), only(work, sheet).snapshot())
 
     def _find_subject(self, row: Row) -> Subject:
+        return self.subjects.find_or_add(*self._who(row))
+
+    def _who(self, row: Row) -> tuple[str, str, str]:
+        """Return the code, the name and the acronym that a line gives."""
         code, name, acronym = (row.said.get(column, "") for column in _WHO[self.kind])
-        return self.subjects.find_or_add(code, name, acronym)
+        return code, name, acronym
 
     def _check_name(self, row: Row, subject: Subject) -> None:
         """Refuse a line whose code and name are those of two organisations."""
@@ -204,14 +216,16 @@ class Planner:
         kind = read_kind(Row(0, sheet.rows[0].said), self.terms)
         return kind not in NETWORK_KINDS
 
-    def _refuse(self, row: Row, problems: dict[str, str]) -> LineResult:
-        return LineResult(row.number, LineOutcome.REFUSED, self._label(row), dict(problems))
+    def _refuse(self, row: Row, problems: dict[str, str], label: str = "") -> LineResult:
+        label = label or self._label(row)
+        return LineResult(row.number, LineOutcome.REFUSED, label, dict(problems))
 
-    def _label(self, row: Row) -> str:
-        """Return what a line is about, as it says itself."""
-        columns = (*_WHO[self.kind][1::-1], *(_WHAT if self.kind is TableKind.WORKS else ()))
-        who = next((row.said[name] for name in columns[:2] if row.said.get(name)), "")
-        what = [row.said[name] for name in columns[2:] if row.said.get(name)]
+    def _label(self, row: Row, subject: Subject | None = None) -> str:
+        """Return what a line is about: as it says itself, and which organisation that is."""
+        code, name, acronym = self._who(row)
+        who = subject.describe(code, name, acronym) if subject else name or code or acronym
+        columns = _WHAT if self.kind is TableKind.WORKS else ()
+        what = [row.said[column] for column in columns if row.said.get(column)]
         return " · ".join([who, *what[:1], *what[-1:]] if len(what) > 1 else [who, *what])[
             :LONGEST_LABEL
         ]

@@ -1,5 +1,6 @@
 """One row of a table: what its cells say, over what was there, and what stands against it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
@@ -7,22 +8,29 @@ from typing import TypeVar
 from flask_babel import gettext as _
 
 from portal.content.dates import read_date
+from portal.content.numbers import read_number
 from portal.content.text import clean_line
-from portal.directory.exchange.cells import read_cell, read_number
+from portal.directory.exchange.cells import read_cell
 from portal.directory.exchange.columns import SEPARATOR
 from portal.directory.exchange.headers import Layout
-from portal.directory.exchange.terms import LAWS, Terms
+from portal.directory.exchange.place_names import LAWS
+from portal.directory.exchange.terms import Terms
 from portal.errors import InvalidError
 from portal.vocabulary.models import PlaceKind
 
 Value = TypeVar("Value")
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_LISTED = re.compile(rf"[\n{re.escape(SEPARATOR)}]")
+_LINKED = re.compile(r"[,;]?\s+|[,;](?=https?://)")
 _LEVELS = {"cercle": PlaceKind.CERCLE, "commune": PlaceKind.COMMUNE}
 
 
 class Row:
-    """The cells that say something, by column; `problems` gathers what cannot be taken."""
+    """The cells that say something, by column.
+
+    `problems` gathers what cannot be taken, `notes` what is taken otherwise than it is written.
+    """
 
     def __init__(
         self, number: int, said: Mapping[str, str], problems: Mapping[str, str] | None = None
@@ -30,6 +38,7 @@ class Row:
         self.number = number
         self.said = said
         self.problems = dict(problems or {})
+        self.notes: dict[str, str] = {}
 
     def take(self, name: str, read: Callable[[str], Value], otherwise: Value) -> Value:
         """Return what a cell says, or what was there when it is blank or wrong."""
@@ -50,19 +59,24 @@ class Row:
         return self.take(name, clean_line, otherwise)
 
     def date(self, name: str, otherwise: str) -> str:
-        """Return a date as EDTF, checked by nobody yet."""
+        """Return a date as EDTF, or the text of one that cannot be read."""
         return self.take(name, read_date, otherwise)
 
     def number_of(self, name: str, otherwise: int | None) -> int | None:
-        """Return a number of people, none when the cell empties it."""
-        return self.take(name, _count, otherwise)
+        """Return a whole number, none when the cell empties it."""
+        return self.take(name, read_number, otherwise)
 
     def items(self, name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
-        """Return the texts of a list."""
+        """Return the texts of a list, each on a line of its own or between separators."""
         if name not in self.said:
             return tuple(otherwise)
-        parts = (clean_line(part) for part in self.said[name].split(SEPARATOR))
+        parts = map(clean_line, _LISTED.split(self.said[name]))
         return tuple(dict.fromkeys(part for part in parts if part))
+
+    def links(self, name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
+        """Return addresses on the web, which have no spaces, however they are divided."""
+        parts = (_LINKED.split(text) for text in self.items(name, otherwise))
+        return tuple(dict.fromkeys(part for some in parts for part in some if part))
 
     def pair(self, name: str, code: str, read: Callable[[str], Value], otherwise: Value) -> Value:
         """Return what a column of words and one of codes say, which has to be the same."""
@@ -92,9 +106,13 @@ class Row:
         return found
 
     def _named_place(self, terms: Terms, place: str) -> int | None:
+        levels = self._named_levels(terms)
+        if not self.said.get(place):
+            return levels
+        return self.take(place, lambda text: terms.places.get_beside(text, levels), levels)
+
+    def _named_levels(self, terms: Terms) -> int | None:
         names = terms.places
-        if self.said.get(place):
-            return self.take(place, _filled(names.get), None)
         country = self.take("country", _filled(lambda t: names.get(t, PlaceKind.COUNTRY)), None)
         found = self._named_region(terms, country) or country
         for column, level in _LEVELS.items():
@@ -147,13 +165,6 @@ def _filled(read: Callable[[str], Value]) -> Callable[[str], Value]:
         return read(text)
 
     return read_filled
-
-
-def _count(text: str) -> int | None:
-    number = read_number(text)
-    if text and number is None:
-        raise InvalidError({"": _("Write a number of people, or leave it empty.")})
-    return number
 
 
 def _disagreement(one: str, other: str) -> str:

@@ -6,6 +6,7 @@ another organisation is refused, so that nobody stands in the directory twice.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from rapidfuzz import fuzz, process
@@ -29,6 +30,21 @@ _WORTH_A_LOOK = 75
 Said = Mapping[str, str]
 
 
+class FoundBy(StrEnum):
+    """By what an organisation is found."""
+
+    CODE = "code"
+    NAME = "name"
+    ACRONYM = "acronym"
+    EXPANSION = "expansion"
+    TRANSLATION = "translation"
+    ALIAS = "alias"
+
+
+# Names of an organisation, each with what it is.
+NamesOf = Iterable[tuple[str, FoundBy]]
+
+
 @dataclass(slots=True)
 class Subject:
     """An organisation; one that is to come has a negative id until its sheet is written.
@@ -42,7 +58,7 @@ class Subject:
     is_hers: bool = True
     is_secret: bool = False
     is_network: bool = False
-    names: set[str] = field(default_factory=set)
+    names: dict[str, FoundBy] = field(default_factory=dict)
 
     @property
     def is_new(self) -> bool:
@@ -50,8 +66,31 @@ class Subject:
         return self.id < 0
 
     def is_called(self, name: str) -> bool:
-        """Tell whether this is one of its names."""
+        """Return whether this is one of its names."""
         return fold(name) in self.names
+
+    def recognise(self, code: str, name: str, acronym: str) -> FoundBy:
+        """Return by what a line with this code, name and acronym finds the organisation."""
+        if code or name == self.slug:
+            return FoundBy.CODE
+        return self.names.get(fold(name or acronym), FoundBy.NAME)
+
+    def describe(self, code: str, name: str, acronym: str) -> str:
+        """Return the name of the organisation; if a line finds it by something else, by what."""
+        if fold(name) == fold(self.name):
+            return self.name
+        told = {"words": code or name or acronym, "name": self.name}
+        match self.recognise(code, name, acronym):
+            case FoundBy.ACRONYM:
+                return _("%(words)s = %(name)s (found by its acronym)", **told)
+            case FoundBy.EXPANSION:
+                return _("%(words)s = %(name)s (found by what its acronym stands for)", **told)
+            case FoundBy.TRANSLATION:
+                return _("%(words)s = %(name)s (found by its name in another language)", **told)
+            case FoundBy.ALIAS:
+                return _("%(words)s = %(name)s (found by another of its names)", **told)
+            case _:
+                return _("%(words)s = %(name)s (found by its code)", **told)
 
 
 class Subjects:
@@ -65,14 +104,14 @@ class Subjects:
         self._comparables: list[tuple[ComparableName, Subject]] = []
         self._last_new = 0
 
-    def add(self, subject: Subject, names: Iterable[str]) -> Subject:
+    def add(self, subject: Subject, names: NamesOf) -> Subject:
         """Know an organisation by its names from now on."""
         self.by_id[subject.id] = subject
         if subject.slug:
             self._by_slug[subject.slug] = subject
-        for name in names:
+        for name, what in names:
             if (folded := fold(name)) and folded not in subject.names:
-                subject.names.add(folded)
+                subject.names[folded] = what
                 self._by_name.setdefault(folded, []).append(subject)
                 comparable = read_name(name)
                 self._texts.append(comparable.text)
@@ -96,6 +135,10 @@ class Subjects:
         del self.by_id[subject.id]
         subject.id, subject.slug = id_, slug
         self.by_id[id_] = self._by_slug[slug] = subject
+
+    def is_named(self, text: str) -> bool:
+        """Return whether an organisation has this code or name."""
+        return text in self._by_slug or fold(text) in self._by_name
 
     def find(self, text: str) -> Subject | None:
         """Return the organisation of this code or name; raise InvalidError when there are several.
@@ -155,7 +198,7 @@ class Subjects:
     def _add_new(self, code: str, name: str, acronym: str) -> Subject:
         self._last_new -= 1
         subject = Subject(self._last_new, code, name)
-        return self.add(subject, (name, acronym))
+        return self.add(subject, ((name, FoundBy.NAME), (acronym, FoundBy.ACRONYM)))
 
     def _list_near(self, name: str, acronym: str) -> list[Subject]:
         """Return the organisations that may be the same, best first."""
@@ -218,7 +261,12 @@ def load_subjects(viewer: User | None, *, sees_all: bool) -> Subjects:
     for row in db.session.execute(select(*columns)):
         is_hers = sees_all or (hers is not None and hers.covers(row.id))
         is_secret = not is_hers and row.id not in known
-        names = (row.name, row.acronym, row.expansion, *row.translations.values(), *row.aliases)
+        names = (
+            *((row.name, FoundBy.NAME), (row.acronym, FoundBy.ACRONYM)),
+            (row.expansion, FoundBy.EXPANSION),
+            *((name, FoundBy.TRANSLATION) for name in row.translations.values()),
+            *((name, FoundBy.ALIAS) for name in row.aliases),
+        )
         is_network = row.kind in NETWORK_KINDS
         subject = Subject(row.id, row.slug, row.name, is_hers, is_secret, is_network)
         subjects.add(subject, names)

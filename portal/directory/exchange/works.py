@@ -7,9 +7,10 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from portal.content.models import Visibility
+from portal.directory.exchange.estimates import read_reached
 from portal.directory.exchange.rows import Row
 from portal.directory.exchange.terms import Terms
-from portal.directory.models import Qualifier, WorkStatus
+from portal.directory.models import WorkStatus
 from portal.directory.problems import find_problems
 from portal.directory.values import InterventionValues, SheetValues, new_ref
 
@@ -32,6 +33,7 @@ def read_work(
         before = _begin(row, owners, organisation_id, domain, place)
     if before is None or row.problems:
         return None
+    qualifier, reached = read_reached(row, terms, (before.qualifier, before.reached))
     work = replace(
         before,
         domain_id=domain or before.domain_id,
@@ -44,8 +46,8 @@ def read_work(
         description=row.text("description", before.description),
         programme=row.line("programme", before.programme),
         source=row.line("source", before.source),
-        qualifier=row.choice("qualifier", Qualifier, terms, before.qualifier),
-        reached=row.number_of("reached", before.reached),
+        qualifier=qualifier,
+        reached=reached,
         reached_women=row.number_of("reached_women", before.reached_women),
         reached_girls=row.number_of("reached_girls", before.reached_girls),
         visibility=row.choice("visibility", Visibility, terms, before.visibility),
