@@ -33,6 +33,8 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"(?P<month>\d\d?){_SEPARATOR}(?P<year>\d{{4}})")
 _IN_DIGITS = (_YEAR, _YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST)
+# A spreadsheet keeps 2023.10 as the number 2023.1.
+_CUT = re.compile(r"\d{4}\.\d")
 _WITHOUT_YEAR = re.compile(r"\d\d?\s?[-/.]\s?\d\d?")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
@@ -78,6 +80,8 @@ def _simplify(text: str) -> str:
 def _parse_digits(words: str) -> str | Unread:
     if not words:
         return ""
+    if _CUT.fullmatch(words) and not words.endswith(".0"):
+        return Unread.NOT_A_DATE
     for pattern in _IN_DIGITS:
         if found := pattern.fullmatch(words):
             return _write(found.groupdict())

@@ -153,6 +153,7 @@ def test_a_date_is_read_as_people_write_it(written: str, edtf: str) -> None:
         ("mars-avril 2023", "cannot be read as a date"),
         ("12/05-2023", "cannot be read as a date"),
         ("20230512", "cannot be read as a date"),
+        ("2023.1", "cannot be read as a date"),
         ("1445 هـ", "cannot be read as a date"),
         ("mai 2023²", "cannot be read as a date"),
         ("2023" * 100, "cannot be read as a date"),

@@ -7,19 +7,31 @@ from enum import StrEnum
 from functools import lru_cache
 
 from portal.directory.exchange.columns import TableKind
+from portal.directory.exchange.folding import fold_header
 from portal.directory.exchange.headers import Layout, Names, lay_out
 from portal.directory.exchange.heads import GROUP_SEPARATOR, Rows, make_head
 from portal.media.readers.sheets import Mark
 from portal.media.tables import Sheet
-from portal.vocabulary.queries import fold
 
 _TOTALS = frozenset(
     map(
-        fold,
+        fold_header,
         (
             *("total", "totaux", "total général", "total partiel", "sous-total", "sous-totaux"),
             *("s/total", "grand total", "subtotal", "sub-total", "somme", "sum", "cumul"),
             *("المجموع", "مجموع", "المجموع العام", "المجموع الفرعي", "الإجمالي", "إجمالي"),
+        ),
+    )
+)
+# Headers that are as often what a cell says: a kind of organisation, whom it reaches, where.
+_VALUES = frozenset(
+    map(
+        fold_header,
+        (
+            *("association", "associations", "ONG", "NGO", "OSC", "structure", "organisation"),
+            *("femmes", "filles", "jeunes filles", "women", "girls", "village", "villages"),
+            *("ville", "villes", "intervention", "action", "projet", "جمعية", "منظمة", "النساء"),
+            *("الفتيات", "البنات", "المدينة"),
         ),
     )
 )
@@ -108,10 +120,11 @@ def _is_header(cell: str, place: int, layout: Layout) -> bool:
 
 
 def _is_known(cell: str, names: Names) -> bool:
-    return len(cell) <= _LONGEST_HEADER and _fold(cell) in names.by_words
+    words = _fold(cell) if len(cell) <= _LONGEST_HEADER else ""
+    return words in names.by_words and words not in _VALUES
 
 
-_fold = lru_cache(maxsize=20_000)(fold)
+_fold = lru_cache(maxsize=20_000)(fold_header)
 
 
 def _is_total(cells: Sequence[str], layout: Layout) -> bool:

@@ -14,12 +14,23 @@ Tag = tuple[str, frozenset[str]]
 
 
 def find_hashtags(rows: Mapping[int, Sequence[str]]) -> tuple[int, list[str]] | None:
-    """Return the first row of hashtags, by its number; None when no row is one."""
+    """Return the first row of hashtags, by its number; None when no row is one.
+
+    Every cell of such a row begins with the sign of hashtags, and at least half of them are
+    valid ones. The others stay as they are written.
+    """
     for number, cells in rows.items():
-        tags = [_plain_tag(cell) for cell in cells]
-        if any(tags) and all(tag or not cell for tag, cell in zip(tags, cells, strict=True)):
+        tags = ["".join(cell.split()).lower() for cell in cells]
+        written = [tag for tag in tags if tag]
+        valid = sum(map(is_hashtag, written))
+        if valid and valid * 2 >= len(written) and all(tag[0] == "#" for tag in written):
             return number, tags
     return None
+
+
+def is_hashtag(text: str) -> bool:
+    """Return whether a text is a valid hashtag."""
+    return bool(_TAG.fullmatch(text))
 
 
 def map_tags(columns: Sequence[Column]) -> dict[Tag, Column]:
@@ -35,8 +46,3 @@ def read_tag(text: str) -> Tag:
     """Return the tag and its attributes."""
     name, *attributes = text.split("+")
     return name, frozenset(attributes)
-
-
-def _plain_tag(cell: str) -> str:
-    tag = "".join(cell.split()).lower()
-    return tag if _TAG.fullmatch(tag) else ""

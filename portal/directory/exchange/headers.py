@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from portal.config import LANGUAGES
 from portal.directory.exchange.columns import TABLES, Column, TableKind
-from portal.directory.exchange.folding import fold_header as fold
-from portal.directory.exchange.hashtags import Tag, map_tags, read_tag
+from portal.directory.exchange.folding import fold_header
+from portal.directory.exchange.hashtags import Tag, is_hashtag, map_tags, read_tag
 from portal.directory.exchange.heads import Head, Rows, list_heads, list_heads_at
 from portal.errors import InvalidError
 
@@ -26,7 +26,7 @@ KEYS = {
 # Headers over several columns that change nothing of what each of them means.
 _GROUPS = frozenset(
     map(
-        fold,
+        fold_header,
         (
             *("localisation", "lieu d’intervention", "lieux", "location", "الموقع"),
             *("bénéficiaires", "personnes touchées", "people reached", "المستفيدون"),
@@ -54,7 +54,7 @@ class Layout:
     """What a table is about, from where to where its head is, which column is at each place.
 
     A place that is left out has no column. Such a place is `unknown`, or it is `repeated`:
-    another one says the same.
+    another one says the same. Columns of `invalid_tags` are known by their headers alone.
     """
 
     kind: TableKind
@@ -66,6 +66,7 @@ class Layout:
     repeated: tuple[str, ...] = ()
     origin: Origin = Origin.KNOWN
     sheet: int = 0
+    invalid_tags: tuple[str, ...] = ()
 
     @property
     def places(self) -> dict[str, int]:
@@ -94,13 +95,13 @@ class Names:
     by_words: Mapping[str, Column]
 
     def find(self, header: str, tag: str = "", group: str = "") -> Column | None:
-        """Return the column of a header or, where there is one, of the hashtag below it."""
-        if tag:
+        """Return the column of a header or, where there is a valid one, of the hashtag below it."""
+        if is_hashtag(tag):
             return self.by_tag.get(read_tag(tag))
-        if group and (column := self.by_words.get(fold(f"{group} {header}"))):
+        if group and (column := self.by_words.get(fold_header(f"{group} {header}"))):
             return column
-        is_plain = not group or fold(group) in _GROUPS or fold(group) in self.by_words
-        return self.by_words.get(fold(header)) if is_plain else None
+        is_plain = not group or fold_header(group) in _GROUPS or fold_header(group) in self.by_words
+        return self.by_words.get(fold_header(header)) if is_plain else None
 
 
 def load_names() -> dict[TableKind, Names]:
@@ -204,6 +205,7 @@ def _place(kind: TableKind, found: Sequence[Column | None], head: Head) -> Layou
         head.labels,
         tuple(unknown),
         tuple(repeated),
+        invalid_tags=tuple(tag for tag in head.tags if tag and not is_hashtag(tag)),
     )
 
 
@@ -213,9 +215,9 @@ def _map_words(columns: Sequence[Column]) -> dict[str, Column]:
     for column in columns:
         others = (other for other in column.others if not other.startswith("#"))
         for word in (column.name, *others):
-            words.setdefault(fold(word), column)
+            words.setdefault(fold_header(word), column)
     for language in LANGUAGES:
         with force_locale(language):
             for column in columns:
-                words.setdefault(fold(str(column.label)), column)
+                words.setdefault(fold_header(str(column.label)), column)
     return words

@@ -52,6 +52,12 @@ def _describe_columns(layout: Layout, sheet: Sheet) -> Iterator[str]:
             "Of columns that say the same, only the first was read. Left out: %(names)s.",
             names=names,
         )
+    if names := _enumerate(layout.invalid_tags):
+        yield _(
+            "These HXL hashtags are not valid, so that their columns are known by the headers"
+            " alone: %(names)s.",
+            names=names,
+        )
     hidden = [layout.labels[place] for place in layout.places.values() if place in _hidden(sheet)]
     if hidden:
         yield _("These columns are hidden, and were read: %(names)s.", names=_enumerate(hidden))

@@ -114,8 +114,14 @@ def clean(text: str) -> str:
 
 
 def text_of_number(value: float) -> str:
-    """Return a number as a spreadsheet shows it: at most 15 digits, none behind a whole one."""
-    return str(int(value)) if value.is_integer() else f"{value:.15g}"
+    """Return a number as a spreadsheet shows it: at most 15 digits, none behind a whole one.
+
+    One with three decimals gets a fourth, so that `12.345` is not read as thousands.
+    """
+    if value.is_integer():
+        return str(int(value))
+    text = f"{value:.15g}"
+    return f"{text}0" if text[-4:-3] == "." else text
 
 
 def _to_list(cells: dict[int, str]) -> list[str]:

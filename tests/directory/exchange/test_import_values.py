@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal.directory.exchange.columns import TABLES, TableKind
 from portal.directory.exchange.folding import fold_header
+from portal.directory.exchange.hashtags import find_hashtags
 from portal.directory.exchange.headers import find_layout
 from portal.directory.exchange.queries import list_lines
 from portal.directory.models import Intervention, Organisation, OrganisationKind, Qualifier
@@ -434,3 +435,47 @@ def test_lists_are_divided_as_people_divide_them(bring: Bring, people: People) -
     assert made.links == ["https://a.example", "https://b.example", "https://c.example"]
     assert {one.network.slug for one in made.memberships} == {"rejefpo", "frs"}
     assert made.aliases == ["Kafo ba", "Kafoba"]
+
+
+INVALID_TAG = (
+    "Organisation,Type d’organisation,Domaine,Ce qui est fait,Région,Début,Fin,"
+    "Personnes touchées,Cible 2024\n"
+    "#org+name,#org+type+label,#sector+name,#activity+description,#adm1+name,#date+start,"
+    "#date+end,#reached,#targeted+2024\n"
+    "Collectif Essai Gorge,association,education-filles,"
+    '"Cours du soir, œuvre n° Gorge – Ségou",Ségou,12/05/2023,2024,1250,30\n'
+)
+
+
+def test_an_invalid_hashtag_among_nine_is_named_and_the_others_are_used(
+    bring: Bring, people: People
+) -> None:
+    import_ = bring(INVALID_TAG)
+    assert [(number, outcome) for number, outcome, _ in outcomes_of(import_)] == [(3, "created")]
+    assert "#targeted+2024" in import_.notice
+    assert "Cible 2024" in import_.notice
+    (work,) = works_of("collectif-essai-gorge")
+    assert (work.domain.slug, work.place.slug, work.reached) == ("education-filles", "segou", 1250)
+    assert (work.start, work.end) == ("2023-05-12", "2024")
+
+
+@pytest.mark.parametrize(
+    ("tags", "invalid"),
+    [
+        (("#org", "#sector", "#date+2start", "#reached"), ("#date+2start",)),
+        (("#org", "# sector ", "#adm.1", "#"), ("#adm.1", "#")),
+        (("#org", "#sector", "", "#reached total"), ()),
+    ],
+)
+def test_a_column_with_an_invalid_hashtag_is_known_by_its_header(
+    app: Flask, tags: tuple[str, ...], invalid: tuple[str, ...]
+) -> None:
+    layout = find_layout({1: ["x", "y", "Début", "Bénéficiaires"], 2: list(tags), 3: ["v"] * 4})
+    assert layout.invalid_tags == invalid
+    assert {"organisation", "domain", "start"} <= set(layout.places)
+    assert layout.first == 2
+
+
+@pytest.mark.parametrize("row", [["#org", "Réseau", "x"], ["#1", "#2", "#org"], ["#", "#", "#"]])
+def test_a_row_of_few_hashtags_is_no_row_of_hashtags(app: Flask, row: list[str]) -> None:
+    assert find_hashtags({1: row}) is None
