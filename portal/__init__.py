@@ -82,6 +82,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
         numbers,
         origins,
         page_memory,
+        quick_exit,
         ranges,
         refusals,
         rendering,
@@ -91,6 +92,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
     origins.init_app(app)
     page_memory.init_app(app, [read_clock, index_stamp, today], settings.page_memory_bytes)
     locale.init_app(app)
+    quick_exit.init_app(app, settings.exit_url)
     numbers.init_app(app)
     formats.init_app(app)
     markdown.init_app(app)

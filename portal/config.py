@@ -18,6 +18,7 @@ SHORTEST_SECRET = 32
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_SITE_NAME = 60
+LONGEST_EXIT_URL = 200
 LONGEST_NUMBER = 9
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 GRACE_SECONDS = 20  # for the requests in hand when the site stops or reloads
@@ -28,6 +29,7 @@ _URL_EXAMPLES = {
     "DATABASE_URL": "postgresql+psycopg://musoya@127.0.0.1/musoya",
     "QUEUE_URL": "redis://127.0.0.1:6379/0",
 }
+_WEB_ADDRESS = re.compile(r"https?://[\w.-]+(:[0-9]{1,5})?(/[\w.~/?=&%+#-]*)?", re.ASCII)
 _HOST = re.compile(r"[\w.-]{1,253}|(?=.*:.*:)[0-9A-Fa-f:.]{2,45}")
 
 
@@ -52,6 +54,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     secure_cookies: bool = False
     site_name: str = "Musoya"
+    exit_url: str = "https://{language}.wikipedia.org/"
     demo_password: str = ""
     max_upload_bytes: int = 200 * _MEGABYTE
     upload_quota_bytes: int = 1000 * _MEGABYTE
@@ -80,6 +83,7 @@ class Settings:
             trusted_hosts=_trusted_hosts(environ),
             secure_cookies=_boolean(environ, "SECURE_COOKIES", default=production),
             site_name=_site_name(environ, cls.site_name),
+            exit_url=_exit_url(environ, cls.exit_url),
             demo_password=_demo_password(environ),
             max_upload_bytes=_megabytes(environ, "MAX_UPLOAD_MB", 200, at_least=1),
             upload_quota_bytes=_megabytes(environ, "UPLOAD_QUOTA_MB", 1000, at_least=1),
@@ -236,6 +240,17 @@ def _site_name(environ: Mapping[str, str], default: str) -> str:
             f"SITE_NAME needs 1 to {LONGEST_SITE_NAME} printable characters, and has {len(name)}"
         )
     return name
+
+
+def _exit_url(environ: Mapping[str, str], default: str) -> str:
+    text = environ.get("EXIT_URL") or default
+    plain = text.replace("{language}", LANGUAGES[0])
+    if len(text) > LONGEST_EXIT_URL or "{" in plain or not _WEB_ADDRESS.fullmatch(plain):
+        raise SettingsError(
+            f"EXIT_URL is {text!r}: write the whole address of a harmless page, for example "
+            f"{default}; {{language}} stands for fr, en or ar"
+        )
+    return text
 
 
 def _demo_password(environ: Mapping[str, str]) -> str:

@@ -181,7 +181,8 @@
       choice.focus();
       if (address) ask("DELETE").catch(() => {});
     };
-    addEventListener("beforeunload", (event) => goes && event.preventDefault());
+    // The quick exit, which removes the body, is never held.
+    addEventListener("beforeunload", (event) => goes && document.body && event.preventDefault());
     find("[data-lines]").append(line);
     if (address) look();
     return (travels[key] = go);

@@ -51,13 +51,17 @@ class Assets:
         """Return the address of a static file by its plain name."""
         return PREFIX + self.names[name]
 
+    def has_stylesheet(self) -> bool:
+        """Return whether the visitor has been sent the stylesheet of this version before."""
+        return request.cookies.get(STYLESHEET_COOKIE) == self.stylesheet_version
+
     def stylesheet_markup(self, *, frugal: bool) -> str:
         """Return the stylesheet inlined on a first visit, linked afterwards.
 
         Inlining shows the first page sooner and costs the stylesheet twice in a visit, so
         it is linked from the start for whoever is `frugal`.
         """
-        if frugal or request.cookies.get(STYLESHEET_COOKIE) == self.stylesheet_version:
+        if frugal or self.has_stylesheet():
             return f'<link rel="stylesheet" href="{self.url(STYLESHEET)}">'
         return f"<style>{self.inlined_stylesheet}</style>"
 
@@ -123,6 +127,7 @@ def init_app(app: Flask, source: Path, target: Path) -> None:
     assets = build(source, target)
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset_url"] = assets.url
+    app.jinja_env.globals["has_stylesheet"] = assets.has_stylesheet
     app.jinja_env.globals["stylesheet"] = lambda: Markup(STYLESHEET_MARK)  # noqa: S704 - a constant
     app.wsgi_app = _serve(app.wsgi_app, assets)  # type: ignore[method-assign]
 

@@ -14,7 +14,7 @@ from threading import Lock
 
 from flask import Flask, Response, current_app, g, request, session
 
-from portal.web.assets import STYLESHEET_COOKIE, Assets
+from portal.web.assets import Assets
 from portal.web.locale import COOKIE as LANGUAGE_COOKIE
 from portal.web.rendering import saves_data, wants_fragment
 
@@ -142,6 +142,6 @@ def _key() -> Hashable:
         request.accept_encodings.to_header(),
         saves_data(),
         wants_fragment(),
-        request.cookies.get(STYLESHEET_COOKIE) == assets.stylesheet_version,
+        assets.has_stylesheet(),
         request.cookies.get(LANGUAGE_COOKIE) == g.get("language"),
     )

@@ -88,7 +88,7 @@ def _fill_marks(response: Response) -> None:
     markup = assets.stylesheet_markup(frugal=saves_data())
     html = html.replace(STYLESHEET_MARK, markup, 1).replace(DAY_MARK, moment(now()), 1)
     response.set_data(html)
-    if request.cookies.get(STYLESHEET_COOKIE) != assets.stylesheet_version:
+    if not assets.has_stylesheet():
         response.set_cookie(
             STYLESHEET_COOKIE,
             assets.stylesheet_version,

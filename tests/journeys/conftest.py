@@ -25,6 +25,7 @@ from playwright.sync_api import (
 
 from portal import ROOT
 from tests.journeys.busy_desk import busy_desk
+from tests.journeys.elsewhere import Elsewhere, serve_elsewhere
 
 PASSWORD = "a password for journeys"
 PATIENCE_SECONDS = 240
@@ -78,7 +79,16 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def elsewhere() -> Iterator[Elsewhere]:
+    """The site to which the quick exit leads."""
+    with serve_elsewhere() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(
+    demonstration: Path, elsewhere: Elsewhere, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """Start the demonstration site with the command of a new user, on a port of its own."""
     folder = tmp_path_factory.mktemp("journey")
     shutil.copytree(demonstration, folder / "data")
@@ -88,6 +98,7 @@ def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "DATA_DIR": str(folder / "data"),
         "PORT": str(port),
         "DEMO_PASSWORD": PASSWORD,
+        "EXIT_URL": f"{elsewhere.url}{{language}}/",
         "WEB_WORKERS": "1",
         "LOG_LEVEL": "WARNING",
     }
