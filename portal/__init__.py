@@ -140,6 +140,8 @@ def register_features(app: "Flask") -> None:
     from portal.directory.places import init_app as follow_places_of_sheets
     from portal.directory.subjects.views import blueprint as subjects
     from portal.directory.views import blueprint as directory
+    from portal.helplines.editing import blueprint as helplines_desk
+    from portal.helplines.views import blueprint as helplines
     from portal.home.health import blueprint as health
     from portal.home.views import blueprint as home
     from portal.library import arrivals, indexing, ties
@@ -193,6 +195,8 @@ def register_features(app: "Flask") -> None:
         logo_desk,
         synonyms,
         places,
+        helplines,
+        helplines_desk,
         transcribing,
         transcripts,
         uploads,

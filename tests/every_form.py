@@ -70,6 +70,7 @@ ARGUMENTS: dict[tuple[str, ...], str] = {
     ("import_id",): "select id from directory_import",
     ("place_id",): "select id from place where slug in ('mali', 'segou', 'bla')",
     ("set_id",): "select id from synonym_set",
+    ("helpline_id",): "select id from helpline",
     ("upload_id",): "select id from upload",
     ("slug",): "select slug from organisation union select slug from item",
 }

@@ -23,6 +23,9 @@ from portal.directory.services import save_sheet
 from portal.directory.values import SheetValues, values_of
 from portal.directory.writing import record_change, write_sheet
 from portal.extensions import adopt_folder, db
+from portal.helplines.models import Helpline
+from portal.helplines.services import add_helpline
+from portal.helplines.values import HelplineValues
 from portal.library.consents import ConsentValues, confirm_consent
 from portal.library.models import Consent, ConsentKind, Item, ItemKind, Rights
 from portal.library.services import create_item, take_step
@@ -111,6 +114,13 @@ def make_user(login: str, role: RoleName | None, organisation: Organisation | No
     if role:
         grant_role(user, role, organisation.id if organisation else None)
     return user
+
+
+def make_helpline(actor: User, *, country: str = "mali", **values: Any) -> Helpline:
+    """A number that an administrator added and nobody has called yet."""
+    (country_id,) = ids_of(Place, (country,))
+    defaults = {"number": "80 00 00 01", "names": {"fr": "Police"}, "country_id": country_id}
+    return add_helpline(HelplineValues(**{**defaults, **values}), actor=actor)
 
 
 def make_item(author: User, owner: Organisation | None, **values: Any) -> Item:

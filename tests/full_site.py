@@ -35,6 +35,8 @@ from portal.directory.values import (
     new_ref,
 )
 from portal.extensions import db, now, today
+from portal.helplines.models import Audience, Cost
+from portal.helplines.services import confirm_call
 from portal.library.attachments import attach_file
 from portal.library.consents import withdraw_consent
 from portal.library.models import (
@@ -59,6 +61,7 @@ from tests.factories import (
     fill_sheet,
     give_clean_copy,
     ids_of,
+    make_helpline,
     make_item,
     make_organisation,
     make_user,
@@ -118,6 +121,7 @@ def make_full_site(folder: Path) -> Secrets:
         damaged = make_logo(public, administrator)
         damaged.state, damaged.failure = FileState.FAILED, "damaged"
         db.session.add(SynonymSet(expressions=["VBG", "violences basées sur le genre"]))
+        make_helplines(administrator)
         fill_place(db.session.get_one(Place, add_cercle()["place"]))
         twin, namesake = draft_twins(administrator)
         judge_different(namesake, second, actor=administrator)
@@ -214,6 +218,23 @@ def describe_work(**values: object) -> InterventionValues:
         "reached_girls": 400,
     }
     return InterventionValues(ref=new_ref(), **{**said, **values})
+
+
+def make_helplines(administrator: User) -> None:
+    """Add a number with every field filled that was called, and one before it that was not."""
+    make_helpline(administrator, number="80 00 00 01")
+    full = make_helpline(
+        administrator,
+        number="80 00 00 02",
+        names={"fr": "Écoute", "en": "Listening", "ar": "إصغاء"},
+        hours={"fr": "De 8 h à 20 h", "en": "8:00 to 20:00", "ar": "من 8 إلى 20"},
+        notes={"fr": "Gratuit.", "en": "Free.", "ar": "مجاني."},
+        is_always_open=True,
+        cost=Cost.FREE,
+        audience=Audience.WOMEN,
+        language_codes=("bam", "fra"),
+    )
+    confirm_call(full, actor=administrator)
 
 
 def make_items(ours: Organisation, second: Organisation) -> None:

@@ -29,7 +29,7 @@ from tests.web.round_trips import Rows, read_rows
 MIGRATIONS = str(ROOT / "migrations")
 
 # Tables that migrations after 0005 create.
-LATER_TABLES = {"installation"}
+LATER_TABLES = {"installation", "helpline"}
 
 Browse = Callable[[User | None], Browser]
 

@@ -21,6 +21,7 @@ def commands() -> "list[click.Command]":
     from portal.cli.users import user_commands
     from portal.cli.worker import worker_command
     from portal.directory.cli import directory_commands
+    from portal.helplines.cli import helpline_commands
     from portal.library.cli import library_commands
     from portal.media.cli import media_commands
     from portal.search.cli import index_commands
@@ -30,6 +31,7 @@ def commands() -> "list[click.Command]":
             backup_command,
             demo_commands,
             directory_commands,
+            helpline_commands,
             index_commands,
             library_commands,
             media_commands,

@@ -18,10 +18,12 @@ from portal.directory.demonstration.loading import load_directory
 from portal.directory.queries import get_known_organisation
 from portal.extensions import run_pending
 from portal.extensions.queue import Lane
+from portal.helplines.demonstration import load_helplines
 from portal.library.importing import Outcome, import_items
 
 DEMO = Path(__file__).resolve().parent.parent.parent / "demo"
 ITEMS, DIRECTORY = DEMO / "items.jsonl", DEMO / "directory"
+HELPLINES = DEMO / "helplines.jsonl"
 DEFAULT_PASSWORD = "musoya-demo-2026"  # noqa: S105 - printed for whoever tries the product
 ORGANISATION = "demo-marraines"
 STEP = 20
@@ -67,6 +69,7 @@ def remove_command(*, yes: bool, named: bool) -> None:
 def load_demo() -> None:
     """Load what is missing, so that it can be found; its files are left to the worker."""
     load_directory(DIRECTORY, report=progress("organisations"))
+    load_helplines(HELPLINES)
     report, total = progress("records"), len(ITEMS.read_text("utf-8").splitlines())
     for number, line in enumerate(import_items(ITEMS), 1):
         if line.outcome is Outcome.REFUSED:

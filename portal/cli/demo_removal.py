@@ -18,6 +18,8 @@ from portal.directory.demonstration.removal import (
 from portal.directory.models import Organisation
 from portal.directory.queries import find_known_organisation
 from portal.extensions import db
+from portal.helplines.demonstration import delete_helplines, list_demonstration
+from portal.helplines.models import Helpline
 from portal.library.arrivals import DESTINATION
 from portal.library.models import Item, ItemOrganisation
 from portal.library.queries import find_by_identifier
@@ -36,12 +38,13 @@ class Removal:
     items: list[Item] = field(default_factory=list)
     organisations: list[Organisation] = field(default_factory=list)
     people: list[User] = field(default_factory=list)
+    helplines: list[Helpline] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to remove."""
-        return not (self.items or self.organisations or self.people)
+        return not (self.items or self.organisations or self.people or self.helplines)
 
     @property
     def summary(self) -> str:
@@ -50,7 +53,8 @@ class Removal:
         works = sum(len(one.interventions) for one in self.organisations)
         return (
             f"{len(self.organisations)} organisations with {works} interventions, "
-            f"{len(self.items)} records with {files} files, {len(self.people)} accounts"
+            f"{len(self.items)} records with {files} files, {len(self.helplines)} numbers to call, "
+            f"{len(self.people)} accounts"
         )
 
 
@@ -58,7 +62,7 @@ def plan_removal(
     identifiers: Iterable[str], named: Iterable[str], accounts: Collection[User], password: str
 ) -> Removal:
     """Return what may go of these records, of the fictitious organisations and these others."""
-    removal = Removal()
+    removal = Removal(helplines=list_demonstration())
     _plan_people(removal, accounts, password)
     ours = {user.id for user in accounts}
     _plan_items(removal, filter(None, map(find_by_identifier, identifiers)), ours)
@@ -80,6 +84,7 @@ def carry_out(removal: Removal) -> None:
     db.session.flush()
     delete_organisations(ids)
     delete_example_imports()
+    delete_helplines(removal.helplines)
     db.session.commit()
     wake_indexer.enqueue()
 

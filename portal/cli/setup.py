@@ -10,6 +10,7 @@ from portal.config import Settings
 from portal.data_folder import tighten
 from portal.directory.sheets import refold_names
 from portal.extensions import adopt_folder, analyse
+from portal.helplines.cli import missing_numbers
 from portal.search.services import load_default_synonyms
 from portal.vocabulary.services import load_vocabularies
 
@@ -20,6 +21,8 @@ from portal.vocabulary.services import load_vocabularies
 def setup_command(*, adopt: bool) -> None:
     """Create or migrate the database, and load the vocabularies. Safe to run again."""
     set_up(adopt=adopt)
+    if advice := missing_numbers():
+        click.echo(advice)
 
 
 def set_up(*, adopt: bool = False) -> None:

@@ -19,6 +19,7 @@ class Action(StrEnum):
     RESTORE = "restore"
     IMPORT = "import"
     CHECK = "check"
+    REMOVE = "remove"
 
 
 class WrongStatusError(PortalError):

@@ -38,4 +38,5 @@ HISTORY_WORDS: Mapping[Action, str] = {
     Action.RESTORE: _("Taken out of the archive"),
     Action.IMPORT: _("Imported"),
     Action.CHECK: _("Checked"),
+    Action.REMOVE: _("Removed"),
 }

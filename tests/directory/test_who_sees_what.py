@@ -61,6 +61,7 @@ PAGES = (
     "domains/ssr",
     "places/segou",
     "places/mali",
+    "in-danger",
     "search?q=femmes&in=organisation",
 )
 PASSING = {"Date", "X-Request-ID", "Set-Cookie"}

@@ -43,6 +43,8 @@ PUBLIC = {
     "domain": "/{language}/domains/vbg",
     "place": "/{language}/places/segou",
     "country": "/{language}/places/mali",
+    "in danger": "/{language}/in-danger",
+    "question of somebody in danger": "/{language}/search?q=police",
     "code": "/{language}/uploads/code",
     "login": "/{language}/login",
     "signed out": "/{language}/logout",
@@ -100,6 +102,9 @@ DESK = {
     "place of the site": f"{PLACES}/1",
     "place that was added": f"{PLACES}/{{place}}",
     "new place": f"{PLACES}/new?parent={{region}}",
+    "helplines": "/{language}/desk/helplines/",
+    "new helpline": "/{language}/desk/helplines/new",
+    "helpline": "/{language}/desk/helplines/1",
     "sheets to check": "/{language}/desk/checks/",
     "rules of checks": "/{language}/desk/checks/rules?stale_months=6&hidden_months=12",
     "rules that cannot be": "/{language}/desk/checks/rules?stale_months=x&hidden_months=-1",
@@ -128,6 +133,9 @@ ANSWERS = {
     "no reason to refuse": Answer(DESK["changed meanwhile"], "form[action$='/refuse']", {}),
     "no picture": Answer(DESK["logo"], FORM, {}),
     "place without a name": Answer(DESK["new place"], FORM, {}),
+    "helpline without a number": Answer(
+        "/{language}/desk/helplines/new", FORM, {"number": "zz", "name_fr": ""}
+    ),
     "no table": Answer(DESK["tables"], "form[action$='/imports/']", {}),
     "columns that are not enough": Answer(
         DESK["columns of another kind"], "form#columns", {"columns-0-column": "kind"}

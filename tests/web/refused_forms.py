@@ -44,6 +44,7 @@ TYPED = {
     "sheets.create": {"name": "Coopérative des teinturières de Bla"},
     "sheet_rows.create": {"value": "+223 00 00 00 09", "description": "Des veillées « au four »."},
     "places.create": {"label_fr": "Hameau des potières", "label_en": "Potters", "label_ar": "قرية"},
+    "helplines_desk.create": {"number": "80 00 00 09", "name_fr": "Une « ligne » d'écoute"},
     "synonyms.create": {"expressions": "potière\r\nfaiseuse de pots"},
     "uploading.redeem": {"code": "AAA-AAA"},
     "file_desk.rename": {"name": "Une voix « entendue »"},

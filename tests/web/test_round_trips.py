@@ -23,6 +23,9 @@ ACTIONS = {
     **dict.fromkeys(("checks.confirm", "check_links.confirm"), "writes down a check of today"),
     **dict.fromkeys(("checks.make_link", "checks.revoke"), "makes or ends a link"),
     **dict.fromkeys(("places.remove", "synonyms.remove", "sheet_rows.remove"), "removes a row"),
+    "helplines_desk.remove": "removes a row",
+    "helplines_desk.confirm": "writes down a call of today",
+    "helplines_desk.move_up": "exchanges two rows",
     "transcribing.delete": "removes the lines",
     "proposals.withdraw": "removes the proposal",
     "file_desk.take_back": "takes back an agreement; the reason may be empty",
@@ -35,7 +38,7 @@ ACTIONS = {
 ASKING = {
     *("desk.create", "sheets.create", "sheet_rows.create", "places.create", "synonyms.create"),
     *("desk.upload", "logo_desk.upload", "imports.send", "transcribing.upload"),
-    *("auth.sign_in", "uploading.redeem", "proposals.refuse"),
+    *("auth.sign_in", "uploading.redeem", "helplines_desk.create", "proposals.refuse"),
     "check_links.correct",  # an answer that says that nothing is to be corrected is another form
 }
 
@@ -51,6 +54,7 @@ VALUES = {
     "end": "10/2020",
     "consented_on": "03/04/2024",
     "until": "12/05/2040",
+    "number": "80 00 00 09",
     "reached": "1 300",
     "reached_women": "600",
     "reached_girls": "300",
@@ -69,6 +73,7 @@ FOLLOWING = {
     *(("intervention", "shown_place_id"), ("revision", ""), ("outbox_entry", "")),
     *(("transcript", "version"), ("transcript", "updated_at"), ("transcript", "updated_by_id")),
     ("synonym_set", "updated_at"),
+    *(("helpline", "checked_on"), ("helpline", "checked_by_id")),
     *(("consent", "withdrawn_at"), ("consent", "withdrawn_by_id")),
 }
 
