@@ -138,6 +138,7 @@
   const begin = async (form) => {
     const path = new URL(form.getAttribute("action") || location, location).pathname;
     const isAnswer = "unsaved" in form.dataset;
+    const title = document.querySelector("h1").textContent; // read now: the quick exit removes it
     const offers = [];
     const notices = [];
     let id = makeId();
@@ -167,7 +168,6 @@
       if (!isSending) update();
       if (!secret) return;
       if (!isDirty) return remove(id);
-      const title = document.querySelector("h1").textContent;
       const page = form.dataset.draft || path;
       await save(id, label, { values: readNow(), base, version: version(), sent, title, page, at: Date.now() });
     };

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from portal.helplines.queries import count_states
+from portal.helplines.queries import count_helplines
 
 helpline_commands = AppGroup("helplines", help="The numbers of the page for people in danger.")
 
@@ -11,20 +11,20 @@ helpline_commands = AppGroup("helplines", help="The numbers of the page for peop
 @helpline_commands.command("check")
 def check_command() -> None:
     """Count the numbers shown and those to call; fail if none is shown, or some need a call."""
-    states = count_states()
+    counts = count_helplines()
     click.echo(
-        f"{states.shown} numbers shown, {states.unchecked} not called yet, "
-        f"{states.outdated} called more than 6 months ago"
+        f"Numbers shown: {counts.shown}; not called yet: {counts.unchecked}; "
+        f"called more than 6 months ago: {counts.outdated}"
     )
     if advice := missing_numbers():
         click.echo(advice)
-    if advice or states.unchecked or states.outdated:
+    if advice or counts.unchecked or counts.outdated:
         raise SystemExit(1)
 
 
 def missing_numbers() -> str:
     """Return what to do where visitors see no number, else nothing."""
-    if count_states().shown:
+    if count_helplines().shown:
         return ""
     return (
         "The page for people in danger shows no number to call: an administrator adds them under "

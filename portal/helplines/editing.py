@@ -15,7 +15,7 @@ from portal.helplines import services
 from portal.helplines.forms import HelplineForm
 from portal.helplines.models import Helpline
 from portal.helplines.queries import (
-    count_states,
+    count_helplines,
     get_helpline,
     is_outdated,
     list_helplines,
@@ -36,7 +36,7 @@ def index() -> Response:
     return render_page(
         "helplines/index.html",
         countries=list_helplines(),
-        states=count_states(),
+        counts=count_helplines(),
         removed=list_removed(),
         is_outdated=is_outdated,
     )

@@ -29,7 +29,7 @@ MOST_REMOVED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class HelplineState:
+class HelplineCounts:
     """How many helplines the public sees, and how many administrators have to call."""
 
     shown: int
@@ -68,10 +68,10 @@ def find_last_position() -> int:
     return db.session.scalar(select(func.max(Helpline.position))) or 0
 
 
-def count_states() -> HelplineState:
+def count_helplines() -> HelplineCounts:
     """Return how many helplines are shown, and how many need a call."""
     days = list(db.session.scalars(select(Helpline.checked_on)))
-    return HelplineState(
+    return HelplineCounts(
         shown=sum(day is not None for day in days),
         unchecked=sum(day is None for day in days),
         outdated=sum(day is not None and day < today() - CHECK_EVERY for day in days),

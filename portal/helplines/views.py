@@ -1,8 +1,8 @@
-"""The public page for people in danger."""
+"""The public page for people in danger, and the notice that leads to it from a search."""
 
 from datetime import timedelta
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,12 +10,13 @@ from portal.auth import access
 from portal.helplines.demonstration import list_demonstration
 from portal.helplines.presentation import present_countries
 from portal.helplines.queries import list_organisations_against_violence
+from portal.search import danger
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("helplines", __name__, url_prefix="/<language:language>/in-danger")
 
-# So long a browser may show the page without a connection; a number removed may stay as long.
-KEPT = timedelta(days=1)
+# A browser opens the page without a connection for this long; a removed number may stay as long.
+MAX_AGE = timedelta(days=1)
 
 
 @blueprint.get("")
@@ -29,5 +30,11 @@ def show() -> Response:
         is_demonstration=bool(list_demonstration()),
     )
     if not current_user.is_authenticated:
-        response.headers["Cache-Control"] = f"private, max-age={int(KEPT.total_seconds())}"
+        response.headers["Cache-Control"] = f"private, max-age={int(MAX_AGE.total_seconds())}"
     return response
+
+
+@blueprint.app_template_global("asks_for_help")
+def asks_for_help() -> bool:
+    """Return whether the question of this address has a word of somebody in danger."""
+    return danger.asks_for_help(request.args.get("q", ""))

@@ -7,7 +7,7 @@ from flask import Flask
 from portal.cli.demo import HELPLINES
 from portal.extensions import db
 from portal.helplines.demonstration import delete_helplines, list_demonstration, load_helplines
-from portal.helplines.queries import count_states, list_helplines, list_history
+from portal.helplines.queries import count_helplines, list_helplines, list_history
 from portal.helplines.services import change_helpline, confirm_call
 from portal.helplines.values import values_of
 from tests.conftest import People
@@ -28,7 +28,7 @@ def test_number_cannot_exist_and_says_so_or_names_its_source(app: Flask) -> None
 
 def test_loading_again_adds_nothing_and_removal_leaves_what_people_made(people: People) -> None:
     count = load_helplines(HELPLINES)
-    assert count == count_states().shown == 6
+    assert count == count_helplines().shown == 6
     assert load_helplines(HELPLINES) == 0
     confirmed, changed, *others = [one for known in list_helplines().values() for one in known]
     confirm_call(confirmed, actor=people.administrator)

@@ -13,7 +13,7 @@ from portal.content.revisions import list_revisions
 from portal.errors import InvalidError
 from portal.extensions import db, today
 from portal.helplines.models import Audience, Cost, Helpline
-from portal.helplines.queries import count_states, list_helplines, list_removed
+from portal.helplines.queries import count_helplines, list_helplines, list_removed
 from portal.helplines.services import change_helpline, confirm_call, move_up
 from portal.helplines.values import HelplineValues, values_of
 from portal.vocabulary.models import Place
@@ -186,9 +186,9 @@ def test_desk_and_command_tell_what_is_missing(app: Flask, people: People, brows
     assert code == 1
     assert "no number to call" in said
     helpline = make_helpline(people.administrator)
-    assert (count_states().shown, count_states().unchecked) == (0, 1)
+    assert (count_helplines().shown, count_helplines().unchecked) == (0, 1)
     confirm_call(helpline, actor=people.administrator)
-    assert check() == (0, "1 numbers shown, 0 not called yet, 0 called more than 6 months ago\n")
+    assert check() == (0, "Numbers shown: 1; not called yet: 0; called more than 6 months ago: 0\n")
     helpline.checked_on = today() - timedelta(days=200)
     db.session.commit()
     assert check()[0] == 1

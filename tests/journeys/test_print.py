@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 PRINTED = (
     *("home", "item", "recording", "words", "reading", "results", "organisation"),
+    "in danger",
     *("map of a domain", "table", "gaps of a domain", "domain", "place"),
 )
 HYPHEN_AT_LINE_END = "\ufffe"  # PDFium
@@ -56,3 +57,9 @@ def test_address_is_not_printed_where_it_is_a_secret_or_wrong(phone: OpenPhone) 
     for name in UNADDRESSED:
         text = print_text(page, PUBLIC[name].format(language="fr"))
         assert page.url not in text, name
+
+
+def test_printed_page_has_the_numbers_to_call(phone: OpenPhone) -> None:
+    text = print_text(phone(), PUBLIC["in danger"].format(language="fr"))
+    for number in ("+22300000090", "1899"):
+        assert f"Appeler{number}" in text

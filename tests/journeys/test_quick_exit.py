@@ -167,7 +167,7 @@ def test_keyboard_reaches_the_link_after_the_skip_link(
     page.wait_for_url(f"{elsewhere.url}fr/")
 
 
-def test_unsaved_text_does_not_hold_the_exit(phone: OpenPhone, elsewhere: Elsewhere) -> None:
+def test_unsaved_text_does_not_hold_the_exit_and_is_kept(phone: OpenPhone, elsewhere: Elsewhere) -> None:
     page = phone()
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -177,6 +177,9 @@ def test_unsaved_text_does_not_hold_the_exit(phone: OpenPhone, elsewhere: Elsewh
     page.locator("#exit").click()
     page.wait_for_url(f"{elsewhere.url}fr/")
     assert asked == []
+    page.goto("/fr/desk/items/new")
+    page.get_by_role("button", name="Reprendre mon texte").click()
+    expect(page.locator("#title")).to_have_value("Paroles de potières")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
