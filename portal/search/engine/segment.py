@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import repeat
+from itertools import count, repeat
 from operator import rshift, sub
 from pathlib import Path
 
@@ -30,6 +30,9 @@ MatchesCache = Cache[Matches]
 
 _BLOCK_BITS = 12
 
+# What is cached of a segment is kept under a number: names are random, and may come again.
+_NUMBERS = count()
+
 
 class Segment:
     """An immutable segment; deletions are said by the snapshot that holds it."""
@@ -37,6 +40,7 @@ class Segment:
     def __init__(self, directory: Path, name: str, cache: MatchesCache) -> None:
         """Open the segment of this name."""
         self.name = name
+        self.number = next(_NUMBERS)
         self.records = Records(directory, name)
         self.size = len(self.records)
         self._dictionary = Dictionary(directory, name)
@@ -101,7 +105,7 @@ class Segment:
 
     def matches(self, term: str) -> Matches:
         """Return the documents of a term."""
-        return self._cache.get((self.name, term), lambda: self._read(term))
+        return self._cache.get((self.number, term), lambda: self._read(term))
 
     def list_words(self, prefix: str) -> list[Word]:
         """Return the words whose folded spelling begins so."""
