@@ -8,7 +8,7 @@ from heapq import nlargest
 from itertools import chain, repeat
 from operator import add
 
-from portal.search.engine.matches import Matches, gather, make_sparse, unite
+from portal.search.engine.matches import Matches, gather, make_sparse, unite, weaken
 from portal.search.engine.plan import Element, Group, Need
 from portal.search.engine.postings import ids_of
 from portal.search.engine.segment import Segment
@@ -20,8 +20,14 @@ _BISECT_FROM = 12
 
 
 def find_need(segment: Segment, need: Need) -> Matches:
-    """Return the documents of a segment in which any group of a condition stands."""
-    return unite([find_group(segment, group) for group in need.groups], segment.size)
+    """Return the documents of a segment in which any group of a condition stands.
+
+    The words as typed, the first group, weigh more than expressions of equal meaning.
+    """
+    first, *others = (find_group(segment, group) for group in need.groups)
+    if not others:
+        return first
+    return unite([first, weaken(unite(others, segment.size))], segment.size)
 
 
 def find_group(segment: Segment, group: Group) -> Matches:
