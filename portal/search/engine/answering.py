@@ -71,7 +71,7 @@ class Answer:
 
     def find(self, segment: Segment, need: Need) -> Matches:
         """Return what a condition finds in a segment, from the cache if it is there."""
-        return self.cache.get((segment.name, need.groups), partial(find_need, segment, need))
+        return self.cache.get((segment.number, need.groups), partial(find_need, segment, need))
 
     def list_unknown(self) -> list[str]:
         """Return the words, as typed, that nothing visible to the asker has."""
@@ -79,7 +79,7 @@ class Answer:
             return []
         unmet = [need for need in self._optional if not self._is_met(need)]
         single = [word for need in unmet for word in need.parts or (need,)]
-        return [word.tokens[0] for word in single if not (word.is_prefix or self._is_met(word))]
+        return [word.tokens[0] for word in single if word.is_correctable and not self._is_met(word)]
 
     def list_contexts(self) -> list[int]:
         """Return, for each segment, the documents that have all the words that are known."""
@@ -95,10 +95,13 @@ class Answer:
 
     @cached_property
     def rarities(self) -> list[int]:
-        """The weight of each condition for ranking: the rarer, the more."""
-        columns = zip(*(part.matches for part in self.parts), strict=True)
-        counts = [sum(map(len, column)) for column in columns]
-        return [rarity(count, self.snapshot.documents) for count in counts]
+        """The weight of each condition: the rarer in what the asker may see, the more."""
+        documents = sum(part.visible.bit_count() for part in self.parts)
+        columns = zip(
+            *([matches.bits & part.visible for matches in part.matches] for part in self.parts),
+            strict=True,
+        )
+        return [rarity(sum(map(int.bit_count, column)), documents) for column in columns]
 
     @cached_property
     def shown(self) -> list[Need]:

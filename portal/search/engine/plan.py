@@ -53,9 +53,9 @@ class Need:
         return " ".join(map(strip_elision, self.tokens))
 
     @property
-    def is_prefix(self) -> bool:
-        """Whether it asks for the beginning of a word."""
-        return bool(self.groups and self.groups[0].prefix)
+    def is_correctable(self) -> bool:
+        """Whether a word may be misspelt: a beginning is not, nor is one that has synonyms."""
+        return len(self.groups) == 1 and not self.groups[0].prefix
 
     @property
     def is_optional(self) -> bool:

@@ -2,60 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
 from portal.search.analysis.analyser import family_of, query_terms
+from portal.search.analysis.folding import compose, is_arabic, is_bambara
 from portal.search.analysis.tokens import TOKEN, strip_elision
 from portal.search.answers import Correction
-from portal.search.engine.filtering import meant_by
 from portal.search.engine.matches import unite
-from portal.search.engine.sounds import sound_of
-from portal.search.engine.words import Word, fold_word
+from portal.search.engine.mistakes import EASY, cost_of
+from portal.search.engine.words import fold_word
 from portal.search.grammar import clean
 
 if TYPE_CHECKING:
-    from portal.search.engine.snapshot import Part, Snapshot
-    from portal.search.questions import Query
+    from portal.search.engine.answering import Answer
 
-# Shorter words have too many neighbours; from a length on, two letters may be wrong.
-_SHORTEST, _LONG = 4, 6
+# Shorter words have too many neighbours.
+_SHORTEST = 4
+
+# What the mistakes in a word of so many letters may cost; a first letter is seldom wrong.
+_LIMITS = ((9, 4), (7, 3), (5, 2), (_SHORTEST, 1))
+_FIRST_LETTER = 1
+
+# No word is further away; in a short one, fewer letters are the most.
+_MOST_EDITS, _MOST_EDITS_IN_SHORT = 3, 2
 
 # So many of the nearest words are looked up in what the asker may see.
 _MOST_CANDIDATES = 24
 _EVERYBODY = ["public"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A word that may have been meant: how many edits away, and whether it sounds the same."""
-
-    word: Word
-    edits: int
-    is_homophone: bool
-
-    @property
-    def cost(self) -> int:
-        """How unlikely the mistake is; what sounds the same is easily written."""
-        return 2 * self.edits - self.is_homophone
-
-
 class Speller:
     """Finds the words that were meant, among those that the asker may know of."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, contexts: Sequence[int]) -> None:
-        """Remember who asks; `contexts` are the documents with the other words, by segment."""
-        self._query = query
-        self._family = family_of(query.language)
-        self._only_public = list(query.audiences) == _EVERYBODY
-        self._parts = [
-            (part, part.alive & meant_by(part.segment, query), context)
-            for part, context in zip(snapshot.parts, contexts, strict=True)
-        ]
+    def __init__(self, answer: Answer) -> None:
+        """Remember what the asker may see, and the documents that have the other words."""
+        self._query = answer.query
+        self._family = family_of(answer.query.language)
+        self._only_public = list(answer.query.audiences) == _EVERYBODY
+        self._parts = answer.parts
+        self._contexts = answer.list_contexts()
+        self._spellings = [part.segment.list_spellings() for part in answer.parts]
 
     def correct(self, words: Sequence[str]) -> Correction | None:
         """Return the query with those of the words corrected that have a near word."""
@@ -68,57 +58,61 @@ class Speller:
         pairs = [(strip_elision(word), near) for word, near in better.items()]
         return Correction(text=text, original=self._query.text, words=pairs)
 
-    def _nearest(self, word: str) -> str | None:
-        folded = fold_word(word)
+    def _nearest(self, typed: str) -> str | None:
+        """Return the word that was most likely meant.
+
+        A mistake that is not easily made is believed where the other words stand beside it.
+        """
+        folded = fold_word(typed)
         if len(folded) < _SHORTEST or any(map(str.isdigit, folded)):
             return None
-        candidates = sorted(
-            self._list_candidates(folded),
-            key=lambda one: (one.cost, -one.word.documents, -one.word.frequency, one.word.written),
-        )
-        ranked: list[tuple[int, bool, bool, int, int, Word]] = []
-        for one in candidates[:_MOST_CANDIDATES]:
-            found, together = self._count(one.word)
-            if found:
-                is_foreign = one.word.term[0] != self._family
-                ranked.append((one.cost, not together, is_foreign, -found, len(ranked), one.word))
-        return min(ranked)[-1].written if ranked else None
+        near = sorted(set(self._list_near(typed, folded)))[:_MOST_CANDIDATES]
+        ranked: list[tuple[int, bool, bool, bool, int, str]] = []
+        for cost, is_foreign, written in near:
+            count, meant, together = self._count(written)
+            if count and (together or cost <= EASY or not any(self._contexts)):
+                ranked.append((cost, is_foreign, not meant, not together, -count, written))
+        return min(ranked)[-1] if ranked else None
 
-    def _list_candidates(self, folded: str) -> list[Candidate]:
-        """Return the words of about the same spelling that the asker may know."""
-        sound, most = sound_of(folded), 2 if len(folded) >= _LONG else 1
-        found: dict[tuple[str, str], Candidate] = {}
-        for part, _, _ in self._parts:
-            for spelling, edits in _list_near(part, folded, most):
-                is_homophone = sound_of(spelling) == sound
-                if spelling[0] != folded[0] and edits > 1 and not is_homophone:
-                    continue
-                for word in part.segment.list_words(f"{spelling}\0"):
-                    if word.is_public or not self._only_public:
-                        found.setdefault(word.key, Candidate(word, edits, is_homophone))
-        return list(found.values())
+    def _list_near(self, typed: str, folded: str) -> Iterator[tuple[int, bool, str]]:
+        """Yield (cost, is of another language, word) for what may be meant and may be known."""
+        most = _MOST_EDITS if len(folded) > _SHORTEST else _MOST_EDITS_IN_SHORT
+        limit = next(limit for length, limit in _LIMITS if len(folded) >= length)
+        for part, spellings in zip(self._parts, self._spellings, strict=True):
+            found = extract_iter(folded, spellings, scorer=OSA.distance, score_cutoff=most)
+            for spelling, *_ in found:
+                if _cost(folded, spelling) <= limit and spelling.isalpha():
+                    for word in part.segment.list_words(f"{spelling}\0"):
+                        cost = max(_cost(folded, spelling), _accent_cost(typed, word.written))
+                        if cost <= limit and (word.is_public or not self._only_public):
+                            yield cost, word.term[0] != self._family, word.written
 
-    def _count(self, word: Word) -> tuple[int, int]:
-        """Return how many documents have a word, and how many the other words as well."""
-        count = together = 0
-        terms = query_terms(word.written)
-        for part, meant, context in self._parts:
-            found = unite([part.segment.matches(term) for term in terms], part.segment.size).bits
-            count += (found & meant).bit_count()
-            together += (found & meant & context).bit_count()
-        return count, together
+    def _count(self, written: str) -> tuple[int, int, int]:
+        """Return in how many visible documents a word is, those meant, those with the others."""
+        count = meant = together = 0
+        terms = query_terms(written)
+        for part, context in zip(self._parts, self._contexts, strict=True):
+            segment = part.segment
+            matches = unite([segment.matches(term) for term in terms], segment.size)
+            found = matches.bits & part.visible
+            count += found.bit_count()
+            meant += (found & part.allowed).bit_count()
+            together += (found & context).bit_count()
+        return count, meant, together
 
 
-def _list_near(part: Part, folded: str, most: int) -> list[tuple[str, int]]:
-    """Return the spellings of a segment at so many edits; swapped neighbours are one."""
-    near = extract_iter(
-        folded, part.segment.list_spellings(), scorer=OSA.distance, score_cutoff=most
-    )
-    return [
-        (spelling, int(edits))
-        for spelling, edits, _ in near
-        if len(spelling) >= _SHORTEST - 1 and not any(map(str.isdigit, spelling))
-    ]
+def _cost(folded: str, spelling: str) -> int:
+    """Return the cost of writing a word so; a first letter is seldom wrong."""
+    cost = cost_of(folded, spelling)
+    return cost if cost <= EASY or spelling[0] == folded[0] else cost + _FIRST_LETTER
+
+
+def _accent_cost(typed: str, written: str) -> int:
+    """Return the cost with accents, if some were typed: whoever types them means them."""
+    lowered = typed.lower()
+    if lowered.isascii() or is_arabic(lowered) or is_bambara(lowered):
+        return 0
+    return cost_of(compose(lowered), compose(written.lower()))
 
 
 def _put(token: str, better: str | None) -> str:

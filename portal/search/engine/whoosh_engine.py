@@ -184,11 +184,10 @@ class WhooshEngine:
         answer = Answer(snapshot, self._plan(query, query.text), query, self._reader.needs)
         if not answer.needs:
             return None if query.text.strip() else answer
-        if not query.is_literal and (unknown := answer.list_unknown()):
-            correction = Speller(snapshot, query, answer.list_contexts()).correct(unknown)
-            if correction:
-                needs = self._plan(query, correction.text)
-                answer = Answer(snapshot, needs, query, self._reader.needs, correction)
+        unknown = [] if query.is_literal else answer.list_unknown()
+        if unknown and (correction := Speller(answer).correct(unknown)):
+            needs = self._plan(query, correction.text)
+            answer = Answer(snapshot, needs, query, self._reader.needs, correction)
         answer.add_partial()
         return answer
 
