@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from operator import call
 from typing import Any
 
 from portal.search.documents import SearchDocument
 from portal.search.engine import postings
-from portal.search.engine.draft import BODY, LABEL, Draft
+from portal.search.engine.draft import BODY, KEYWORD, LABEL, Draft
 from portal.search.engine.records import RecordsWriter
 from portal.search.engine.terms import (
     AUDIENCE,
@@ -146,21 +146,28 @@ class SegmentBuilder:
         entries = map(levels.__getitem__, weights.values())
         _run(map(call, map(self._table.enter.__getitem__, weights), entries))
 
-    def _weigh(self, draft: Draft) -> Counter[int]:
+    def _weigh(self, draft: Draft) -> dict[int, float]:
         """Return how much each term weighs in a document."""
-        weights: Counter[int] = Counter()
+        mentions: Counter[int] = Counter()
         for text in draft.texts:
             if text.weight == BODY:
-                weights.update(text.numbers)
-            else:
+                mentions.update(text.numbers)
+        found: dict[int, float] = defaultdict(int, mentions)
+        beside: set[int] = set()
+        for text in draft.texts:
+            if text.weight == KEYWORD:
+                beside.update(text.numbers)
+            elif text.weight != BODY:
                 for number, count in Counter(text.numbers).items():
-                    weights[number] += text.weight * count
-        weights.pop(0, None)
-        for together in self._table.several.keys() & weights.keys():
-            weight = weights.pop(together)
+                    found[number] += text.weight * count
+        for number in beside:
+            found[number] += KEYWORD
+        found.pop(0, None)
+        for together in self._table.several.keys() & found.keys():
+            weight = found.pop(together)
             for number in self._table.several[together]:
-                weights[number] += weight
-        return weights
+                found[number] += weight
+        return found
 
     def _add_sets(self, number: int, document: SearchDocument) -> None:
         keys = [AUDIENCE + audience for audience in document.audiences]

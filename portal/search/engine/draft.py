@@ -13,10 +13,11 @@ from portal.search.documents import Page, SearchDocument
 EVERYBODY = "public"
 
 # Weights of a word in each part of a document. A keyword comes from what the document stands
-# beside, often in three languages at once: together they weigh less than a name. Labels only
-# let it be found: at no weight a word has the least impact, and they are no part of the length
-# of the document.
-TITLE, NAME, PEOPLE, KEYWORD, SUMMARY, BODY, LABEL = 10, 10, 6, 2, 3, 1, 0
+# beside, often in three languages at once: it counts once, and less than a single mention.
+# Labels only let it be found: at no weight a word has the least impact, and they are no part
+# of the length of the document.
+TITLE, NAME, PEOPLE, SUMMARY, BODY, LABEL = 10, 10, 6, 3, 1, 0
+KEYWORD = 0.5
 
 
 class DraftText:
@@ -24,7 +25,7 @@ class DraftText:
 
     __slots__ = ("family", "numbers", "page", "pieces", "start", "text", "weight")
 
-    def __init__(self, text: str, weight: int, language: str, page: Page | None = None) -> None:
+    def __init__(self, text: str, weight: float, language: str, page: Page | None = None) -> None:
         """Split the text into tokens; lines all in capitals are pieces of their own."""
         self.text = compose(text)
         self.family = family_of(language)
@@ -48,7 +49,7 @@ class Draft:
 
 
 def _texts(document: SearchDocument) -> Iterator[DraftText]:
-    headings = (
+    headings: tuple[tuple[str, float], ...] = (
         (document.title, TITLE),
         *zip(document.names, repeat(NAME)),
         *zip(document.people, repeat(PEOPLE)),

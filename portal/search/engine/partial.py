@@ -11,7 +11,7 @@ from portal.search.engine.ranking import rarity
 FEW_WHOLE = 5
 
 # What a partial answer has to have of the weight of all the words, by their rarity.
-_SHARE = 0.2
+_SHARE = 0.15
 
 # A word that nothing has counts like one that a twentieth of the documents have: it may be
 # any word, and the rarest weight would cut off answers to all the others.
@@ -31,15 +31,16 @@ def weigh(counts: Sequence[int], documents: int) -> list[int]:
 def find_enough(weights: Sequence[int], counts: Sequence[int]) -> int:
     """Return the weight that the words of a partial answer need to have together.
 
-    The heaviest word that is found is enough, unless it is everywhere.
+    The heaviest word that is found is enough, unless it is everywhere; where none is found,
+    the compulsory phrases are.
     """
+    if not any(counts):
+        return 0
     enough = int(_SHARE * sum(weights))
-    heaviest = max(
-        (weight for weight, count in zip(weights, counts, strict=True) if count), default=0
-    )
+    heaviest = max(weight for weight, count in zip(weights, counts, strict=True) if count)
     if heaviest > _MOST_HAVE or len(weights) <= _SHORT_QUESTION:
         enough = min(enough, heaviest)
-    return max(1, enough)
+    return enough
 
 
 def find_heavy(sets: Sequence[int], weights: Sequence[int], enough: int) -> int:

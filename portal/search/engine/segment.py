@@ -128,8 +128,8 @@ class Segment:
         """Return every document in the order of a list."""
         if sort not in self._orders:
             keys = self.sort_keys[sort]
-            order = sorted(range(self.size), key=keys.__getitem__, reverse=sort == "newest")
-            self._orders[sort] = array("I", order)
+            order = sorted(range(self.size), key=keys.__getitem__)
+            self._orders[sort] = array("I", reversed(order) if sort == "newest" else order)
         return self._orders[sort]
 
     def _read(self, term: str) -> Matches:
