@@ -48,7 +48,7 @@ def configure(app: "Flask", settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "max_overflow": settings.web_threads},
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=6,
         COMPRESS_MIMETYPES=["text/html", "application/json", "text/csv"],
         COMPRESS_MIN_SIZE=400,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
@@ -108,7 +108,7 @@ def bind_web(app: "Flask", settings: Settings) -> None:
     app.wsgi_app = ranges.SeekableRanges(app.wsgi_app)  # type: ignore[method-assign]
     assets.init_app(app, ROOT / "static", settings.assets_dir)
     app.wsgi_app = hosts.TrustedHosts(app.wsgi_app, settings.trusted_hosts)  # type: ignore[method-assign]
-    policy = headers.content_security_policy(app.extensions["assets"].stylesheet_hash)
+    policy = headers.content_security_policy(app.extensions["assets"].stylesheet_hashes)
     app.wsgi_app = headers.SecurityHeaders(  # type: ignore[method-assign]
         app.wsgi_app, policy, https=settings.secure_cookies
     )

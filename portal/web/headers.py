@@ -1,6 +1,6 @@
 """Security headers on every answer, whoever makes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,13 +21,16 @@ FIXED_HEADERS: tuple[Header, ...] = (
 )
 
 
-def content_security_policy(stylesheet_hash: str) -> str:
-    """Return the policy of our pages: our own files, and the one inlined stylesheet."""
+def content_security_policy(stylesheet_hashes: Sequence[str]) -> str:
+    """Return the policy of our pages: our own files, and the inlined stylesheets.
+
+    It is the same for all pages: the headers of a 304 also hold for the page that it confirms.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
-            f"style-src 'self' {stylesheet_hash}",
+            f"style-src 'self' {' '.join(stylesheet_hashes)}",
             "img-src 'self'",
             "media-src 'self'",
             "connect-src 'self'",

@@ -11,21 +11,28 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from portal.extensions import htmx, now
-from portal.web.assets import STYLESHEET_COOKIE, STYLESHEET_MARK, Assets
+from portal.web.assets import INLINED, STYLESHEET_COOKIE, Assets
 from portal.web.formats import moment
 
 DAY_MARK = "<!--day-->"
 COOKIE_SECONDS = 365 * 24 * 3600
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_BLOCK_ENDS = re.compile(
+    r"(</?(?:article|body|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|head|header|html|"
+    r"legend|li|main|nav|ol|p|section|ul)\b[^<>{}]*>|<(?:link|meta)\b[^<>]*>|</title>)\n+"
+)
 
 
 class Tight(Extension):
-    """Leaves out the indentation of templates: it is for their readers, and weighs 1 %."""
+    """Jinja extension that strips what only readers of templates need; it saves 2 % of a page."""
 
     def preprocess(self, source: str, _name: str | None, _filename: str | None = None) -> str:
-        """Return the source of a template without the spaces that begin its lines."""
-        return _INDENTATION.sub("", source)
+        """Return the source of a template without indentation and line ends after blocks.
+
+        Browsers show no space at the edge of a block.
+        """
+        return _BLOCK_ENDS.sub(r"\1", _INDENTATION.sub("", source))
 
 
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
@@ -84,9 +91,9 @@ def _respond(html: str, status: int) -> Response:
 
 def _fill_marks(response: Response) -> None:
     assets: Assets = current_app.extensions["assets"]
-    html = response.get_data(as_text=True)
-    markup = assets.stylesheet_markup(frugal=saves_data())
-    html = html.replace(STYLESHEET_MARK, markup, 1).replace(DAY_MARK, moment(now()), 1)
+    html = response.get_data(as_text=True).replace(DAY_MARK, moment(now()), 1)
+    for mark in INLINED:
+        html = html.replace(mark, assets.stylesheet_markup(mark, frugal=saves_data()), 1)
     response.set_data(html)
     if not assets.has_stylesheet():
         response.set_cookie(

@@ -34,7 +34,7 @@ def test_the_language_last_read_is_remembered(browse: Browse) -> None:
 
 def test_the_switch_keeps_the_page_and_its_question(browse: Browse) -> None:
     page = browse(None).get("/fr/library/?q=eau&kind=document&kind=report&page=2")
-    (arabic,) = (a for a in page.root.iter("a") if a.get("hreflang") == "ar")
+    (arabic,) = (a for a in page.root.iter("a") if a.get("lang") == "ar")
     assert arabic.get("href") == "/ar/library/?q=eau&kind=document&kind=report&page=2"
 
 
