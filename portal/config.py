@@ -30,6 +30,8 @@ _URL_EXAMPLES = {
     "QUEUE_URL": "redis://127.0.0.1:6379/0",
 }
 _WEB_ADDRESS = re.compile(r"https?://[\w.-]+(:[0-9]{1,5})?(/[\w.~/?=&%+#-]*)?", re.ASCII)
+_PUBLIC_URL = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
+_CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[0-9-]+)", re.ASCII)
 _HOST = re.compile(r"[\w.-]{1,253}|(?=.*:.*:)[0-9A-Fa-f:.]{2,45}")
 
 
@@ -52,9 +54,11 @@ class Settings:
     web_threads: int = 64
     proxy_hops: int = 0
     trusted_hosts: tuple[str, ...] = ()
+    public_url: str = ""
     secure_cookies: bool = False
     site_name: str = "Musoya"
     exit_url: str = "https://{language}.wikipedia.org/"
+    security_contact: str = ""
     demo_password: str = ""
     max_upload_bytes: int = 200 * _MEGABYTE
     upload_quota_bytes: int = 1000 * _MEGABYTE
@@ -81,9 +85,11 @@ class Settings:
             web_threads=_integer(environ, "WEB_THREADS", cls.web_threads, 1, 1000),
             proxy_hops=_integer(environ, "PROXY_HOPS", cls.proxy_hops, 0, 5),
             trusted_hosts=_trusted_hosts(environ),
+            public_url=_public_url(environ),
             secure_cookies=_boolean(environ, "SECURE_COOKIES", default=production),
             site_name=_site_name(environ, cls.site_name),
             exit_url=_exit_url(environ, cls.exit_url),
+            security_contact=_security_contact(environ),
             demo_password=_demo_password(environ),
             max_upload_bytes=_megabytes(environ, "MAX_UPLOAD_MB", 200, at_least=1),
             upload_quota_bytes=_megabytes(environ, "UPLOAD_QUOTA_MB", 1000, at_least=1),
@@ -147,6 +153,11 @@ class Settings:
     def assets_dir(self) -> Path:
         """Where hashed and compressed static files are built."""
         return self.data_dir / "assets"
+
+    @property
+    def previews_dir(self) -> Path:
+        """Where drawn pictures of pages are kept; it may be deleted, and is filled again."""
+        return self.data_dir / "previews"
 
     @property
     def queue_path(self) -> Path:
@@ -230,6 +241,28 @@ def _trusted_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
                 "example musoya.example"
             )
     return hosts
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    """Return scheme and host of the site as others know it, or nothing."""
+    text = environ.get("PUBLIC_URL", "").rstrip("/")
+    if text and not _PUBLIC_URL.fullmatch(text):
+        raise SettingsError(
+            f"PUBLIC_URL is {text!r}: write scheme and name alone, without a path, for example "
+            "https://musoya.example"
+        )
+    return text
+
+
+def _security_contact(environ: Mapping[str, str]) -> str:
+    """Return the address of a person for reports of weaknesses, as a URI (RFC 9116), or nothing."""
+    text = environ.get("SECURITY_CONTACT", "")
+    if text and not (text.isascii() and _CONTACT.fullmatch(text)):
+        raise SettingsError(
+            f"SECURITY_CONTACT is {text!r}: write an address with its kind, for example "
+            "mailto:security@musoya.example"
+        )
+    return text
 
 
 def _site_name(environ: Mapping[str, str], default: str) -> str:

@@ -14,7 +14,7 @@ _OTHERS = 0o077
 # What a site keeps in its folder: a DATA_DIR that was named by mistake stays as it is.
 _ENTRIES = (
     ID_NAME, "portal.sqlite*", "queue.sqlite*", "*.lock", "restore-unfinished", "before-restore-*",
-    "assets", "files", "index", "uploads",
+    "assets", "files", "index", "previews", "uploads",
 )  # fmt: skip
 
 

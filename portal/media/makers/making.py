@@ -23,6 +23,7 @@ _MODULES = {
     **{("sound", each): "sound" for each in _SOUND},
     ("shrink", "pdf"): "shrink_pdf",
     ("page", "pdf"): "page_image",
+    ("preview", "json"): "preview",
 }
 
 
