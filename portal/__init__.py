@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> "Flask":
     configure(app, settings)
     bind_web(app, settings)
     register_features(app)
+    register_for_search_engines(app)
     refuse_own_words()
     bind_extensions(app, settings)
     register_commands(app)
@@ -143,6 +144,7 @@ def register_features(app: "Flask") -> None:
     from portal.helplines.editing import blueprint as helplines_desk
     from portal.helplines.views import blueprint as helplines
     from portal.home.health import blueprint as health
+    from portal.home.machines import blueprint as machines
     from portal.home.views import blueprint as home
     from portal.library import arrivals, indexing, ties
     from portal.library.editing import blueprint as desk
@@ -172,6 +174,7 @@ def register_features(app: "Flask") -> None:
     for blueprint in (
         home,
         health,
+        machines,
         library,
         files,
         directory,
@@ -203,6 +206,19 @@ def register_features(app: "Flask") -> None:
         uploading,
     ):
         app.register_blueprint(blueprint)
+
+
+def register_for_search_engines(app: "Flask") -> None:
+    """List the public pages of each feature in the sitemap, and have their previews drawn."""
+    from portal.directory import sitemap as directory
+    from portal.home import sitemap as home
+    from portal.library import sitemap as library
+    from portal.media import previews
+
+    home.init_app()
+    library.init_app()
+    directory.init_app()
+    previews.init_app(app)
 
 
 def refuse_own_words() -> None:

@@ -1,12 +1,12 @@
 """The page of one organisation: who it is, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.auth.models import User
 from portal.directory.checks.ages import CheckNote
@@ -56,7 +56,7 @@ class OrganisationPage:
     members: Ties
     members_url: str
     deeds: Deeds
-    structured_data: Markup
+    structured_data: Mapping[str, Any]
 
 
 def present_organisation(

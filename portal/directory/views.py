@@ -1,6 +1,7 @@
 """Public pages of the organisations."""
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.auth import access
@@ -15,12 +16,15 @@ from portal.directory.facets import (
     present_orders,
 )
 from portal.directory.finding import audiences_of
+from portal.directory.heads import head_of_organisation, preview_organisation
 from portal.directory.indexing import KIND
 from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
+from portal.media.previews import send_preview
 from portal.search.suggesting import render_suggestions
 from portal.web.choices import present_suggestion, url_of_page
+from portal.web.heads import head_of_list
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
 from portal.web.rendering import render_page, render_region
@@ -36,10 +40,16 @@ def list_() -> Response:
     criteria = read_criteria(request.args)
     found = answer(criteria, viewer=viewer, language=current_language())
     pager = found.pager
+    lead = _(
+        "Platforms, alliances and networks of women's organisations, their members, and those "
+        "who work with them: who does what where."
+    )
     return render_region(
         "directory/list.html",
         "directory/_answer.html",
         address=criteria.url(),
+        head=head_of_list(lead, page=criteria.page, is_narrowed=criteria.is_narrowed),
+        lead=lead,
         criteria=criteria,
         cards=present_cards(found.bodies, criteria, found.register, viewer=viewer),
         facets=present_facets(criteria, found),
@@ -70,10 +80,19 @@ def show(slug: str) -> Response:
     """Show one organisation: who it is, what it does where, and what it publishes."""
     viewer = current_viewer()
     organisation = get_organisation(slug, viewer=viewer)
+    number = page_number(request.args.get("page"))
+    page = present_organisation(organisation, viewer=viewer, page=number)
     return render_page(
         "directory/show.html",
-        page=present_organisation(
-            organisation, viewer=viewer, page=page_number(request.args.get("page"))
-        ),
+        head=head_of_organisation(organisation, page, number=number),
+        page=page,
         shelves=list_shelves(organisation, viewer=viewer),
     )
+
+
+@blueprint.get("/<slug>/preview.png")
+@access.public
+@leads_from_former_addresses(find_current_slug)
+def picture(slug: str) -> Response:
+    """Send the picture of an organisation, for the previews of links to it."""
+    return send_preview(preview_organisation(get_organisation(slug, viewer=None)))

@@ -8,10 +8,12 @@ from portal.auth.identity import current_viewer
 from portal.config import Settings
 from portal.directory.finding import audiences_of
 from portal.home.doors import count_library, list_doors, list_subjects
+from portal.home.heads import head_of_site, preview_site
 from portal.home.searching import ask, read_question
 from portal.library.cards import present_cards
 from portal.library.models import Item, ItemKind
 from portal.library.queries import list_newest
+from portal.media.previews import send_preview
 from portal.search.suggesting import render_suggestions
 from portal.web.assets import Assets
 from portal.web.locale import current_language, direction_of, preferred_language
@@ -45,11 +47,19 @@ def index() -> Response:
     )
     return render_page(
         "home/index.html",
+        head=head_of_site(),
         doors=list_doors(counts, viewer),
         subjects=list_subjects(counts, viewer),
         recordings=present_cards(recordings),
         documents=present_cards(documents),
     )
+
+
+@blueprint.get("/<language:language>/preview.png")
+@access.public
+def picture() -> Response:
+    """Send the picture of the site, for the previews of links to pages without their own."""
+    return send_preview(preview_site())
 
 
 @blueprint.get("/<language:language>/search")

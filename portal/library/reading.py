@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flask import url_for
@@ -22,6 +23,8 @@ from portal.web.formats import typeset
 from portal.web.locale import foreign_tag
 from portal.web.markdown import render_markdown
 
+_FIRST_PARTS = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -34,13 +37,26 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """What one view of the reading mode holds: pages of a file, or HTML of the item's text."""
+    """What one view of the reading mode holds: pages of a file, or HTML of the item's text.
+
+    `first` is the number of its first page.
+    """
 
     facts: Sequence[str]
     leaves: Sequence[Leaf] = ()
     html: Markup = Markup()  # noqa: RUF009 - an immutable empty string
+    first: int = 1
     previous: Way | None = None
     next: Way | None = None
+
+    @property
+    def plain_text(self) -> str:
+        """Its first words, without structure."""
+        if self.html:
+            return self.html.striptags()
+        parts = (part for leaf in self.leaves for part in leaf.parts)
+        texts = (text for part in islice(parts, _FIRST_PARTS) for text in part.texts)
+        return " ".join("".join(words for words, _is_match in text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +126,7 @@ def _file_text(item: Item, file: File, page: int, search: str, marker: Highlight
 
     return Stretch(
         facts=[file.name, *file_facts(file)],
+        first=first,
         leaves=present_leaves(list_text_pages(file.id, first=first, last=last), marker),
         previous=way(here - 1),
         next=way(here + 1),
@@ -129,7 +146,7 @@ def _own_text(item: Item, page: int, search: str, marker: Highlighter) -> Stretc
             url=_address(item, page=index + 1, q=search),
         )
 
-    return Stretch(facts=[], html=html, previous=way(here - 1), next=way(here + 1))
+    return Stretch(facts=[], first=here + 1, html=html, previous=way(here - 1), next=way(here + 1))
 
 
 def _texts(item: Item, readable: Sequence[File], here: int | None) -> list[Way]:

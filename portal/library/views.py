@@ -1,6 +1,7 @@
 """Public pages of the library."""
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.auth import access
@@ -10,11 +11,12 @@ from portal.content.former import leads_from_former_addresses
 from portal.directory.shelves import register_shelves
 from portal.library.catalogue import answer
 from portal.library.criteria import read_criteria
+from portal.library.heads import head_of_item, head_of_reading, present_preview
 from portal.library.indexing import KIND
 from portal.library.listing import present_list
 from portal.library.models import OrganisationRole
 from portal.library.presentation import present_item
-from portal.library.publishers import list_by_role
+from portal.library.publishers import list_by_role, list_publishers
 from portal.library.queries import find_current_slug, get_item
 from portal.library.reading import open_reading
 from portal.library.shelves import (
@@ -24,8 +26,10 @@ from portal.library.shelves import (
     shelves_of_place,
 )
 from portal.library.transcripts.moments import read_moment
+from portal.media.previews import send_preview
 from portal.search.suggesting import render_suggestions
 from portal.vocabulary.models import Domain, Place
+from portal.web.heads import head_of_list
 from portal.web.locale import current_language
 from portal.web.numbers import row_number
 from portal.web.pagination import page_number
@@ -49,6 +53,14 @@ def list_() -> Response:
         "library/list.html",
         "library/_answer.html",
         address=criteria.url(),
+        head=head_of_list(
+            _(
+                "Documents, workshop reports and recordings of women's-rights networks: search by "
+                "words, domain, place and language."
+            ),
+            page=criteria.page,
+            is_narrowed=criteria.is_narrowed,
+        ),
         **present_list(criteria, found, viewer=viewer),
     )
 
@@ -70,18 +82,25 @@ def show(slug: str) -> Response:
     viewer = current_viewer()
     item = get_item(slug, viewer=viewer)
     organisations = list_by_role(item, viewer=viewer)
+    publishers = organisations.get(OrganisationRole.PUBLISHER, [])
+    page = present_item(
+        item, organisations, with_thumbnails=not saves_data(), moment=read_moment(request.args)
+    )
     return render_page(
         "library/show.html",
-        page=present_item(
-            item,
-            organisations,
-            with_thumbnails=not saves_data(),
-            moment=read_moment(request.args),
-        ),
-        neighbours=shelves_beside(
-            item, organisations.get(OrganisationRole.PUBLISHER, ()), viewer=viewer
-        ),
+        head=head_of_item(item, page, publishers),
+        page=page,
+        neighbours=shelves_beside(item, publishers, viewer=viewer),
     )
+
+
+@blueprint.get("/<slug>/preview.png")
+@access.public
+@leads_from_former_addresses(find_current_slug)
+def picture(slug: str) -> Response:
+    """Send the picture of an item that everybody may see, for the previews of links to it."""
+    item = get_item(slug, viewer=None)
+    return send_preview(present_preview(item, list_publishers(item, viewer=None)))
 
 
 @blueprint.get("/<slug>/read")
@@ -89,11 +108,14 @@ def show(slug: str) -> Response:
 @leads_from_former_addresses(find_current_slug)
 def read(slug: str) -> Response:
     """Show a stretch of an item's text."""
-    item = get_item(slug, viewer=current_viewer())
+    viewer = current_viewer()
+    item = get_item(slug, viewer=viewer)
+    file_id = request.args.get("file", type=row_number)
     reading = open_reading(
         item,
-        file_id=request.args.get("file", type=row_number),
+        file_id=file_id,
         page=page_number(request.args.get("page")),
         search=request.args.get("q", ""),
     )
-    return render_page("library/read.html", reading=reading, stretch=reading.stretch)
+    head = head_of_reading(item, reading, list_publishers(item, viewer=viewer), file_id=file_id)
+    return render_page("library/read.html", head=head, reading=reading, stretch=reading.stretch)

@@ -19,6 +19,7 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 FIRST_STRONG_ISOLATE = "\N{FIRST STRONG ISOLATE}"
 POP_DIRECTIONAL_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
 
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOSE_SIGN = re.compile(r"(?<=«) | (?=[:;!?»])")
 
 
@@ -75,6 +76,16 @@ def label(labels: dict[str, str]) -> str:
     return next(iter(labels.values()), "")
 
 
+def instant(value: datetime) -> str:
+    """Return a point in time as feeds and sitemaps write it (RFC 3339)."""
+    return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML 1.0 does not allow."""
+    return _NO_XML.sub("", text)
+
+
 def isolated(text: str) -> str:
     """Return a text to put inside a sentence that may run the other way (Unicode UAX 9)."""
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}"
@@ -92,6 +103,7 @@ def init_app(app: Flask) -> None:
     """Give these words to the templates."""
     app.jinja_env.filters.update(
         filesize=filesize,
+        instant=instant,
         isolated=isolated,
         label=label,
         minutes=minutes,
@@ -99,4 +111,5 @@ def init_app(app: Flask) -> None:
         number=number,
         typeset=typeset,
         vague_date=vague_date,
+        xml_text=xml_text,
     )

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from portal.extensions import htmx, now
 from portal.web.assets import INLINED, STYLESHEET_COOKIE, Assets
 from portal.web.formats import moment
+from portal.web.heads import NOT_INDEXED, Head
 
 DAY_MARK = "<!--day-->"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -35,9 +36,17 @@ class Tight(Extension):
         return _BLOCK_ENDS.sub(r"\1", _INDENTATION.sub("", source))
 
 
-def render_page(template: str, status: int = 200, **context: Any) -> Response:
-    """Return the whole page, with a weak ETag, or 304 when the visitor has it already."""
-    response = _respond(render_template(template, **context), status)
+def render_page(
+    template: str, status: int = 200, *, head: Head | None = None, **context: Any
+) -> Response:
+    """Return the whole page, with a weak ETag, or 304 when the visitor has it already.
+
+    Search engines keep no page without a `head`; people who are signed in get none.
+    """
+    head = None if current_user.is_authenticated else head
+    response = _respond(render_template(template, head=head, **context), status)
+    if head is None:
+        response.headers["X-Robots-Tag"] = NOT_INDEXED
     _fill_marks(response)
     return _revalidate(response)
 

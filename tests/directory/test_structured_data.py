@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from portal.auth.models import RoleName, User
 from portal.content.models import Visibility
 from portal.directory.models import Organisation, OrganisationKind
 from portal.directory.structured_data import is_social
@@ -20,7 +19,6 @@ from tests.factories import (
     fill_sheet,
     ids_of,
     make_organisation,
-    make_user,
 )
 
 OpenSite = Callable[..., Browser]
@@ -60,7 +58,7 @@ def test_an_association_is_described(member: Organisation, browse: OpenSite) -> 
     assert data_of(browse()) == {
         "@context": "https://schema.org",
         "@type": "NGO",
-        "@id": ADDRESS,
+        "@id": f"http://localhost{ADDRESS}",
         "name": "Droits & devoirs",
         "alternateName": ["OLDDF/F", "حقوق"],
         "description": "Défendre.",
@@ -73,7 +71,7 @@ def test_an_association_is_described(member: Organisation, browse: OpenSite) -> 
             {
                 "@type": "Organization",
                 "name": "Réseau des jeunes femmes leaders",
-                "@id": "/fr/directory/rejefpo",
+                "@id": "http://localhost/fr/directory/rejefpo",
             }
         ],
     }
@@ -111,34 +109,21 @@ def test_it_names_no_contact_and_no_place_that_is_kept_coarse(
     assert "70112233" not in written
 
 
-def person(who: str, people: People, member: Organisation) -> User | None:
-    match who:
-        case "visitor":
-            return None
-        case "own editor":
-            return make_user("own", RoleName.EDITOR, member)
-        case "member":
-            return make_user("somebody", RoleName.CONTRIBUTOR, make_organisation("far"))
-        case _:
-            return people.stranger
-
-
-@pytest.mark.parametrize(
-    ("who", "places"),
-    [
-        ("visitor", {"Ségou"}),
-        ("member", {"Ségou", "Gao"}),
-        ("stranger", {"Ségou", "Gao"}),
-        ("own editor", {"Ségou", "Gao", "Mopti"}),
-    ],
-)
-def test_it_says_what_its_page_says_to_the_same_viewer(
-    member: Organisation, people: People, browse: OpenSite, who: str, places: set[str]
+def test_it_says_what_its_page_says_to_everybody(
+    member: Organisation, people: People, browse: OpenSite
 ) -> None:
     add_work(member, "vbg", "segou")
     add_work(member, "vbg", "gao", visibility=Visibility.MEMBERS)
     add_work(member, "vbg", "mopti", visibility=Visibility.ORGANISATION)
-    assert set(data_of(browse(person(who, people, member)))["areaServed"]) == places
+    assert data_of(browse())["areaServed"] == ["Ségou"]
+
+
+def test_people_who_are_signed_in_get_none(
+    member: Organisation, people: People, browse: OpenSite
+) -> None:
+    page = browse(people.editor).get(ADDRESS)
+    assert not page.find_all("script", type="application/ld+json")
+    assert page.response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_network_that_may_not_be_named_is_not(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from flask import flash
 from flask_babel import gettext as _
@@ -144,7 +145,7 @@ def _render(
     form: PartForm,
     page: PartPage,
     status: int,
-    **more: object,
+    **more: Any,
 ) -> Response:
     return render_page(
         template,

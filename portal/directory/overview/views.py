@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from portal.auth import access
@@ -15,6 +16,7 @@ from portal.directory.overview.questions import Question, present_question
 from portal.directory.overview.terms import Terms, load_terms
 from portal.directory.queries import read_rules
 from portal.directory.register import Register, open_register
+from portal.web.heads import head_of_list
 from portal.web.rendering import render_region
 
 blueprint = Blueprint("overview", __name__, url_prefix="/<language:language>/directory")
@@ -59,13 +61,30 @@ def _read_question(*first: str) -> tuple[Question, Register, Terms]:
     return question, register, terms
 
 
+_LEADS = {
+    "matrix": lazy_gettext("Each number counts organisations at work, and leads to them."),
+    "map": lazy_gettext(
+        "The larger a point, the more organisations work in the region. Each leads to them."
+    ),
+    "gaps": lazy_gettext(
+        "For each region, the domains on which no organisation has been written down here yet, "
+        "and the networks that could be asked."
+    ),
+}
+
+
 def _render(name: str, question: Question, **context: Any) -> Response:
+    criteria = question.criteria
+    lead = str(_LEADS[name])
+    is_narrowed = bool(criteria.text or criteria.chosen)
     return render_region(
         f"directory/{name}.html",
         "directory/_overview_answer.html",
-        address=question.criteria.url(str(request.endpoint)),
+        address=criteria.url(str(request.endpoint)),
+        head=head_of_list(lead, page=1, is_narrowed=is_narrowed),
+        lead=lead,
         question=question,
-        criteria=question.criteria,
+        criteria=criteria,
         region=f"directory/_{name}.html",
         **context,
     )

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.directory.cards import present_cards
+from portal.directory.heads import head_of_domain, head_of_place, preview_subject
 from portal.directory.overview.presence import find_places
 from portal.directory.overview.terms import load_terms
 from portal.directory.register import Register, open_register
 from portal.directory.shelves import list_shelves
 from portal.directory.subjects.gathering import Gathering, gather_domain, gather_place, survey_place
+from portal.media.previews import send_preview
 from portal.vocabulary.models import Domain, Place
 from portal.vocabulary.queries import get_domain, get_place
 from portal.web.pagination import page_number
@@ -28,7 +30,7 @@ def domain(slug: str) -> Response:
     domain = get_domain(slug)
     register = open_register(current_viewer())
     gathering = gather_domain(slug, register, load_terms(register))
-    return _render("domain", domain, gathering, register, above=[])
+    return _render("domain", domain, gathering, register, head=head_of_domain(domain), above=[])
 
 
 @blueprint.get("/places/<slug>")
@@ -41,7 +43,24 @@ def place(slug: str) -> Response:
     terms, places = load_terms(register), find_places(register)
     gathering = gather_place(slug, register, terms, places)
     ground = survey_place(slug, register, terms, places, page=page)
-    return _render("place", place, gathering, register, above=ground.above, ground=ground)
+    head = head_of_place(place, register, page=page)
+    return _render(
+        "place", place, gathering, register, head=head, above=ground.above, ground=ground
+    )
+
+
+@blueprint.get("/domains/<slug>/preview.png")
+@access.public
+def domain_picture(slug: str) -> Response:
+    """Send the picture of a domain, for the previews of links to it."""
+    return send_preview(preview_subject(get_domain(slug)))
+
+
+@blueprint.get("/places/<slug>/preview.png")
+@access.public
+def place_picture(slug: str) -> Response:
+    """Send the picture of a place, for the previews of links to it."""
+    return send_preview(preview_subject(get_place(slug)))
 
 
 def _render(

@@ -8,6 +8,8 @@ from portal.auth.identity import current_viewer
 from portal.content.former import leads_from_former_addresses
 from portal.errors import NotFoundError
 from portal.library.file_queries import list_shown_files
+from portal.library.heads import head_of_transcript
+from portal.library.publishers import list_publishers
 from portal.library.queries import find_current_slug, get_item
 from portal.library.transcripts.delivery import send_transcript
 from portal.library.transcripts.moments import read_moment
@@ -24,9 +26,11 @@ blueprint = Blueprint("transcripts", __name__, url_prefix="/<language:language>/
 @leads_from_former_addresses(find_current_slug)
 def show(slug: str) -> Response:
     """Show a stretch of what is said in a recording, and let it be heard."""
-    item = get_item(slug, viewer=current_viewer())
+    viewer = current_viewer()
+    item = get_item(slug, viewer=viewer)
     whole = open_transcript(item, read_moment(request.args))
-    return render_page("transcripts/show.html", whole=whole, said=whole.said)
+    head = head_of_transcript(item, whole, list_publishers(item, viewer=viewer))
+    return render_page("transcripts/show.html", head=head, whole=whole, said=whole.said)
 
 
 @blueprint.get("/<slug>/<any(words, chapters):kind>.<any(vtt, txt):extension>")

@@ -26,7 +26,10 @@ from portal.web.locale import foreign_tag
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeTranscript:
-    """The page around a stretch of a transcript; its recording can be heard there."""
+    """The page around a stretch of a transcript; its recording can be heard there.
+
+    `second` is when the first line of the stretch is heard, `language_code` that of its words.
+    """
 
     title: str
     tag: str
@@ -35,6 +38,8 @@ class WholeTranscript:
     item_url: str
     file: FileView
     said: Said
+    language_code: str
+    second: int
     previous: Way | None
     next: Way | None
 
@@ -61,6 +66,8 @@ def open_transcript(item: Item, moment: Moment) -> WholeTranscript:
             present_around(item, tracks, moment),
             words=present_lines(tracks.words, lines, current, moment.language_code),
         ),
+        language_code=tracks.words.language_code,
+        second=lines[0].start // SECOND,
         previous=_way(tracks.words, stretches, here - 1, moment),
         next=_way(tracks.words, stretches, here + 1, moment),
     )

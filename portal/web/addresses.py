@@ -1,0 +1,15 @@
+"""Absolute URLs of the site, for readers elsewhere."""
+
+from flask import current_app, request
+from werkzeug.urls import iri_to_uri
+
+from portal.config import Settings
+
+
+def absolute_url(path: str) -> str:
+    """Return the URL of a path of this site, under the name by which others know it.
+
+    Without PUBLIC_URL that is the host of the request, which TRUSTED_HOSTS has checked.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    return (settings.public_url or iri_to_uri(request.host_url).rstrip("/")) + path
