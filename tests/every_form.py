@@ -92,6 +92,9 @@ QUERIES = {
 # Pages that show nothing but files or words, and pages that a script asks for.
 NO_PAGES = (
     "files.",
+    "machines.",
+    *("home.picture", "library.picture", "directory.picture"),
+    *("subjects.domain_picture", "subjects.place_picture"),
     "logos.",
     "uploads.",
     "static",

@@ -38,7 +38,8 @@ def head_of_domain(domain: Domain) -> Head:
     preview = preview_subject(domain)
     return Head(
         description=_(
-            "%(name)s: which organisations are active, in which regions, and publications about it.",
+            "%(name)s: which organisations are active, in which regions, and publications "
+            "about it.",
             name=label(domain.labels),
         ),
         picture=url_for("subjects.domain_picture", slug=domain.slug, v=preview.version),

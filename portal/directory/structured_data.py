@@ -76,7 +76,7 @@ def describe_place(place: Spot, above: Sequence[Spot]) -> dict[str, Any]:
 
 
 def _describe_page(path: str, subject: Any) -> dict[str, Any]:
-    return describe("CollectionPage", id_=absolute_url(path), name=subject["name"], about=subject)
+    return describe("CollectionPage", url=absolute_url(path), name=subject["name"], about=subject)
 
 
 def is_social(link: str) -> bool:

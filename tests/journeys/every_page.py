@@ -150,5 +150,10 @@ NO_PAGES = {
     *("contacts.card", "logos.show", "logo_desk.picture", "imports.report"),
     *("directory_export.table", "directory_export.organisations"),
     "uploads.show",
+    *("home.picture", "library.picture", "directory.picture"),
+    *("subjects.domain_picture", "subjects.place_picture"),
+    *("machines.robots", "machines.sitemap", "machines.sitemap_part", "machines.news"),
+    *("machines.search_description", "machines.localised_search"),
+    *("machines.favicon", "machines.security"),
 }
 ELSEWHERE = {"uploading.resume", "uploading.finish"}  # with a file that is being sent
