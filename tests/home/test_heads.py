@@ -64,9 +64,9 @@ def test_every_page_is_described_or_not_indexed(full_site: FullSite, app: Flask)
     shutil.copytree(full_site.folder, settings.data_dir)
     db.session.remove()
     db.engine.dispose()
-    for statement in ("item SET status = 'PUBLISHED', visibility = 'PUBLIC'",
-                      "consent SET audience = 'PUBLIC'"):  # fmt: skip
-        db.session.execute(text(f"UPDATE {statement}"))  # noqa: S608 - constants
+    for statement in ("item SET status = 'published', visibility = 'public'",
+                      "consent SET audience = 'public'"):  # fmt: skip
+        db.session.execute(text(f"UPDATE {statement}"))
     db.session.commit()
     visitor, indexed = Browser(app), set()
     site = app.url_map.bind("localhost")
