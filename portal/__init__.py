@@ -164,13 +164,16 @@ def register_features(app: "Flask") -> None:
     del upload_jobs  # known from here on
     register.init_app(app)
     keeping.init_app(app)
-    indexing.init_app()
-    sheet_indexing.init_app()
-    arrivals.init_app()
-    follow_places_of_sheets()
-    follow_places_of_items()
-    ties.init_app()
-    inspection.init_app()
+    for register_at_lower_packages in (
+        indexing.init_app,
+        sheet_indexing.init_app,
+        arrivals.init_app,
+        follow_places_of_sheets,
+        follow_places_of_items,
+        ties.init_app,
+        inspection.init_app,
+    ):
+        register_at_lower_packages()
     for blueprint in (
         home,
         health,
