@@ -167,7 +167,9 @@ def test_keyboard_reaches_the_link_after_the_skip_link(
     page.wait_for_url(f"{elsewhere.url}fr/")
 
 
-def test_unsaved_text_does_not_hold_the_exit_and_is_kept(phone: OpenPhone, elsewhere: Elsewhere) -> None:
+def test_unsaved_text_does_not_hold_the_exit_and_is_kept(
+    phone: OpenPhone, elsewhere: Elsewhere
+) -> None:
     page = phone()
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
