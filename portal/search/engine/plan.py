@@ -36,8 +36,9 @@ class Group:
 class Need:
     """One condition: any of these groups; `tokens` are the words that asked for it.
 
-    Phrases in quotation marks are compulsory. `parts` are the conditions of the single words
-    of an expression, for when nothing has it as a whole.
+    Phrases in quotation marks are compulsory. A word without synonyms may be misspelt.
+    `parts` are the conditions of the single words of an expression, for when nothing has it
+    as a whole.
     """
 
     tokens: tuple[str, ...]
@@ -45,17 +46,13 @@ class Need:
     is_excluded: bool = False
     is_common: bool = False
     is_compulsory: bool = False
+    is_correctable: bool = False
     parts: tuple["Need", ...] = ()
 
     @property
     def text(self) -> str:
         """The words as people read them, without elision."""
         return " ".join(map(strip_elision, self.tokens))
-
-    @property
-    def is_correctable(self) -> bool:
-        """Whether a word may be misspelt: a beginning is not, nor is one that has synonyms."""
-        return len(self.groups) == 1 and not self.groups[0].prefix
 
     @property
     def is_optional(self) -> bool:
@@ -153,12 +150,17 @@ def _longest_expression(tokens: list[str], synonyms: Synonyms, language: str) ->
 
 
 def _word_need(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> Need:
-    groups = [Group("all", _elements(tokens, language)), *_meanings(tokens, synonyms, language)]
+    meanings = _meanings(tokens, synonyms, language)
+    groups = [Group("all", _elements(tokens, language)), *meanings]
     if len(tokens) == 1:
         groups += _other_pieces(tokens)
-    is_common = all(is_stop_word(token, language) for token in tokens)
-    parts = _parts(tokens, synonyms, language)
-    return Need(tokens, _distinct(groups), is_common=is_common, parts=parts)
+    return Need(
+        tokens,
+        _distinct(groups),
+        is_common=all(is_stop_word(token, language) for token in tokens),
+        is_correctable=len(tokens) == 1 and not meanings,
+        parts=_parts(tokens, synonyms, language),
+    )
 
 
 def _parts(tokens: tuple[str, ...], synonyms: Synonyms, language: str) -> tuple[Need, ...]:
