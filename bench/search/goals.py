@@ -55,6 +55,10 @@ def list_goals(
         yield Goal("phrase / FTS5 with our bitsets, asked again", asked_again, 1.0)
         for kind in ("one word", "two words", "phrase", "prefix"):
             yield Goal(f"{kind} / FTS5 with SQL facets, warm", against(SQL, kind), 0.5)
+        for kind, limit in (("partial", 2), ("long question", 5), ("acronym", 2)):
+            ratio = medians[OURS, kind, "warm"] / medians[OURS, "two words", "warm"]
+            yield Goal(f"{kind} / our two words, warm", ratio, limit)
+        yield Goal("misspelt word, warm, CPU ms", medians[OURS, "misspelt", "warm"], 200)
         limit = 1 / 20 if large else 1 / 10
         yield Goal("one word / plain Whoosh", against(PLAIN, "one word"), limit)
         yield Goal("index build rate / FTS5", rates[OURS] / rates[SQL], 0.25, is_floor=True)
