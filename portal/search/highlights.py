@@ -23,13 +23,9 @@ class Highlighter:
 
     def __init__(self, search: str, language: str) -> None:
         """Understand the words of `search`; `language` is that of the texts (ISO 639-3)."""
-        tokens = [match.group() for match in TOKEN.finditer(_EXCLUDED.sub(" ", search))]
-        self._wanted = {
-            term
-            for token in tokens[:MOST_WORDS]
-            if not is_stop_word(token, language)
-            for term in query_terms(token)
-        }
+        tokens = (match.group() for match in TOKEN.finditer(_EXCLUDED.sub(" ", search)))
+        telling = [token for token in tokens if not is_stop_word(token, language)]
+        self._wanted = {term for token in telling[:MOST_WORDS] for term in query_terms(token)}
         self._family = family_of(language)
         self._is_wanted = lru_cache(maxsize=4096)(self._look)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.search.answers import Results
 from portal.search.documents import SearchDocument
-from portal.search.engine.partial import FEW_WHOLE
+from portal.search.engine.partial import FEW_WHOLE, find_heavy
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.questions import Query
 from portal.search.synonyms import Synonyms
@@ -157,6 +157,20 @@ def test_answers_are_those_of_an_index_without_the_hidden(
     found = engine.find(query)
     engine.rebuild(public)
     assert replace(found, records={}) == replace(engine.find(query), records={})
+
+
+@given(
+    words=st.lists(st.tuples(st.integers(0, 255), st.integers(1, 9)), min_size=1, max_size=12),
+    enough=st.integers(0, 60),
+)
+def test_heavy_documents_are_those_whose_words_add_up(
+    words: list[tuple[int, int]], enough: int
+) -> None:
+    sets, weights = zip(*words, strict=True)
+    heavy = find_heavy(sets, weights, enough)
+    for number in range(8):
+        total = sum(weight for bits, weight in words if bits >> number & 1)
+        assert (heavy >> number & 1) == (total >= enough)
 
 
 @pytest.mark.parametrize("text", [" ".join(f"mot{number}" for number in range(40)), "a b c " * 30])

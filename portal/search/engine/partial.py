@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from portal.search.engine.ranking import rarity
 
@@ -45,17 +44,15 @@ def find_enough(weights: Sequence[int], counts: Sequence[int]) -> int:
 
 def find_heavy(sets: Sequence[int], weights: Sequence[int], enough: int) -> int:
     """Return the documents that are in sets which weigh enough together, as a bitset."""
-    words = sorted(zip(weights, sets, strict=True), reverse=True)
-    left = [sum(weight for weight, _ in words[place:]) for place in range(len(words) + 1)]
+    return _find_heavy(sorted(zip(weights, sets, strict=True), reverse=True), enough)
 
-    @cache
-    def find(place: int, lacking: int) -> int:
-        if lacking <= 0:
-            return -1
-        if lacking > left[place]:
-            return 0
-        weight, bits = words[place]
-        with_it = bits & find(place + 1, lacking - weight)
-        return with_it | find(place + 1, lacking)
 
-    return find(0, enough)
+def _find_heavy(words: Sequence[tuple[int, int]], lacking: int) -> int:
+    """Try the heaviest word, then do without it, as long as the others can weigh enough."""
+    if lacking <= 0:
+        return -1
+    if lacking > sum(weight for weight, _ in words):
+        return 0
+    (weight, bits), *others = words
+    with_it = bits and bits & _find_heavy(others, lacking - weight)
+    return with_it | _find_heavy(others, lacking)

@@ -30,8 +30,9 @@ _FIRST_LETTER = 1
 # No word is further away; in a short one, fewer letters are the most.
 _MOST_EDITS, _MOST_EDITS_IN_SHORT = 3, 2
 
-# So many of the nearest words are looked up in what the asker may see.
-_MOST_CANDIDATES = 24
+# So many words of a question are corrected, each after a look through all spellings; so many
+# of the nearest are looked up in what the asker may see.
+_MOST_CORRECTED, _MOST_CANDIDATES = 4, 24
 _EVERYBODY = ["public"]
 
 
@@ -48,7 +49,8 @@ class Speller:
         self._spellings = [part.segment.list_spellings() for part in answer.parts]
 
     def correct(self, words: Sequence[str]) -> Correction | None:
-        """Return the query with those of the words corrected that have a near word."""
+        """Return the query with those of the first words corrected that have a near word."""
+        words = words[:_MOST_CORRECTED]
         better = {word: near for word in words if (near := self._nearest(strip_elision(word)))}
         if not better:
             return None
