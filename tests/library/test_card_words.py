@@ -142,7 +142,7 @@ def test_the_site_is_no_person(people: People) -> None:
     assert document.people == ("Équipe",)
 
 
-def test_an_alias_of_a_region_marks_the_items_of_its_communes(recording: Item) -> None:
+def test_every_name_of_a_region_is_a_label_of_the_items_of_its_communes(recording: Item) -> None:
     (document,) = load_documents([recording.id])
     assert "Kulikɔrɔ" in document.labels["fr"]
     assert "كوليكورو" in document.labels["ar"]

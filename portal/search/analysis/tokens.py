@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from functools import lru_cache
+from itertools import compress, count, groupby, repeat
+from operator import contains
 
 from portal.search.analysis import compounds
 from portal.search.analysis.folding import APOSTROPHES
@@ -19,9 +21,10 @@ _DOTTED = r"(?:[A-ZÀ-Þ]\.){2,}[A-ZÀ-Þ]?"
 # One raw token keeps its apostrophes (l'égalité) and the dots of an acronym (V.B.G.).
 TOKEN = re.compile(f"{_DOTTED}|{_WORD}")
 
-_COMPOUND = rf"{_WORD}(?:-(?![A-ZÀ-Þ]\.[A-ZÀ-Þ]){_WORD})*(?:{GLUE}{_WORD})?"
+# Compounds are taken whole, as one more sign between letters costs nothing, and split later.
+_COMPOUND = rf"[{_LETTER}]+(?:[-{GLUE}{APOSTROPHES}][{_LETTER}]+)*"
 _PLAIN_TOKEN = re.compile(_COMPOUND)
-_TEXT_TOKEN = re.compile(f"{_DOTTED}|{_COMPOUND}")
+_TEXT_TOKEN = re.compile(rf"{_DOTTED}|{_WORD}(?:-(?![A-ZÀ-Þ]\.){_WORD})*(?:{GLUE}{_WORD})?")
 
 # The set of letters comes first, because `re` finds such a beginning fastest.
 _NUMBERED = re.compile(rf"([{compounds.SERIES}])(?<!\w.)[-./ \u00a0](\d{{1,5}})(?!\w)")
@@ -34,7 +37,7 @@ _ELISIONS = frozenset(["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu", "q
 _ELIDED = re.compile(rf"[{APOSTROPHES}][haeiouyœæɛɔàâäáãéèêëîïíìôöóòûüùú]", re.IGNORECASE)
 _ARTICLES = frozenset("ldLD")
 _ACRONYM = re.compile(r"(?=.*[A-ZÀ-Þ].*[A-ZÀ-Þ])[A-ZÀ-Þ0-9]{2,8}")
-_HYPHENS = re.compile("[‐‑]")
+_OTHER_HYPHENS = "‐‑"
 _CLITICS = STOP_WORDS["f"] | {"ci", "là", "la", "delà", "dela"}
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
@@ -45,16 +48,18 @@ def list_tokens(text: str) -> list[str]:
     The first word of a compound carries the whole of it after GLUE (inter-communal), and so
     does the number of a series (C 190): both spellings stand at one position.
     """
-    text = _HYPHENS.sub("-", text.replace(GLUE, " "))
+    for hyphen in _OTHER_HYPHENS:
+        text = text.replace(hyphen, "-")
+    text = text.replace(GLUE, " ")
     text = _NUMBERED.sub(rf"\g<0>{GLUE}\1\2", text)
     tokens = (_TEXT_TOKEN if _HAS_DOTTED.search(text) else _PLAIN_TOKEN).findall(text)
-    if "-" in text:
-        compound = [place for place, token in enumerate(tokens) if "-" in token]
-        for place in reversed(compound):
-            tokens[place : place + 1] = _split_compound(tokens[place])
+    compound = compress(count(), map(contains, tokens, repeat("-")))
+    for place in reversed(list(compound)):
+        tokens[place : place + 1] = _split_compound(tokens[place])
     return tokens
 
 
+@lru_cache(maxsize=8192)
 def _split_compound(token: str) -> Sequence[str]:
     head, _, number = token.partition(GLUE)
     first, *others = head.split("-")
