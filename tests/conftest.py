@@ -1,7 +1,11 @@
 """What every test may ask for."""
 
+import fcntl
 import gc
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +16,7 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, sync_playwright
 
-from portal import create_app
+from portal import ROOT, create_app
 from portal.auth.models import RoleName, User
 from portal.auth.queries import get_user
 from portal.config import Settings
@@ -22,7 +26,7 @@ from portal.extensions import db
 from portal.vocabulary.services import load_vocabularies
 from tests.browser import Browser
 from tests.every_form import FoundForm, find_forms
-from tests.factories import PASSWORD, make_organisation, make_site, make_user
+from tests.factories import DEMO_PASSWORD, PASSWORD, make_organisation, make_site, make_user
 from tests.full_site import FullSite, make_full_site
 
 CHROMIUM_ARGUMENTS = [
@@ -97,6 +101,23 @@ def every_form(full_site: FullSite, tmp_path_factory: pytest.TempPathFactory) ->
         db.session.remove()
         db.engine.dispose()
     return forms
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration with all its copies, made once for all who test at once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "demonstration"
+    environment = {**os.environ, "DATA_DIR": str(folder), "DEMO_PASSWORD": DEMO_PASSWORD}
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            for words in (["setup"], ["demo", "load"]):
+                command = [sys.executable, "-m", "portal", *words]
+                subprocess.run(command, cwd=ROOT, env=environment, check=True)
+            (folder / "made").touch()
+    return folder
 
 
 @pytest.fixture

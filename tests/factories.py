@@ -35,6 +35,7 @@ from portal.vocabulary.models import Domain, Place, PlaceKind
 from portal.vocabulary.places import load_places
 
 PASSWORD = "a long enough password"
+DEMO_PASSWORD = "a password for journeys"
 
 
 def make_site() -> None:

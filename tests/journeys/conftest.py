@@ -1,6 +1,5 @@
 """A whole site, served as in production, and a phone to walk through it."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -24,10 +23,10 @@ from playwright.sync_api import (
 )
 
 from portal import ROOT
+from tests.factories import DEMO_PASSWORD as PASSWORD
 from tests.journeys.busy_desk import busy_desk
 from tests.journeys.elsewhere import Elsewhere, serve_elsewhere
 
-PASSWORD = "a password for journeys"
 PATIENCE_SECONDS = 240
 NOWHERE = "/nowhere"
 REFUSED = re.compile(r"status of (409|410|422)")
@@ -59,23 +58,6 @@ def wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
         except (URLError, ConnectionError):
             time.sleep(0.1)
     pytest.fail("the site did not start")
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of the demonstration with all its copies, made once for all who test at once."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "demonstration"
-    environment = {**os.environ, "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD}
-    with (shared / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            for words in (["setup"], ["demo", "load"]):
-                command = [sys.executable, "-m", "portal", *words]
-                subprocess.run(command, cwd=ROOT, env=environment, check=True)
-            (folder / "made").touch()
-    return folder
 
 
 @pytest.fixture(scope="session")
