@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from babel.lists import format_list
 from flask import url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.urls import uri_to_iri
@@ -14,6 +14,7 @@ from werkzeug.urls import uri_to_iri
 from portal.auth.models import User
 from portal.directory.checks.ages import CheckNote
 from portal.directory.checks.notes import list_checker_names, note_sheet
+from portal.directory.contacts.queries import list_reachable
 from portal.directory.criteria import Criteria
 from portal.directory.models import Organisation
 from portal.directory.passages import Reasons
@@ -35,23 +36,31 @@ class OrganisationCard:
     """An organisation in a list; `tag` is the language of its name where the page has another.
 
     `domains` and `places` say in few words what it works on where, as far as the question asks.
+    `contacts_url` leads to how it is reached, where that was asked for and may be seen.
     """
 
     kind: str = "network"
-    kind_name: str
+    kind_name: Pieces
+    name: str
     title: Pieces
     url: str
     tag: str
-    facts: Sequence[str]
-    domains: str
-    places: str
+    facts: Sequence[Pieces]
+    domains: Pieces
+    places: Pieces
     check: CheckNote
-    summary: str = ""
+    summary: Pieces = ()
     passages: Sequence[Passage] = ()
+    contacts_url: str = ""
 
 
 def present_cards(
-    bodies: Sequence[Body], criteria: Criteria, register: Register, *, viewer: User | None
+    bodies: Sequence[Body],
+    criteria: Criteria,
+    register: Register,
+    *,
+    viewer: User | None,
+    with_contacts: bool = False,
 ) -> list[OrganisationCard]:
     """Return the cards of organisations that answer a question, in their order."""
     sheets = _load([body.id for body in bodies], viewer)
@@ -60,21 +69,28 @@ def present_cards(
     slugs = {register.domains[work.domain_id] for known in works.values() for work in known}
     domains = {slug: label(labels) for slug, labels in list_domain_labels(slugs).items()}
     reasons = Reasons(shown, criteria.text, viewer=viewer)
+    reachable = list_reachable(list(sheets), viewer=viewer) if with_contacts else ()
     rules, names = read_rules(), list_checker_names(shown, viewer=viewer)
     return [
         OrganisationCard(
-            kind_name=str(WORDS[sheet.kind]),
+            kind_name=reasons.mark(str(WORDS[sheet.kind])),
+            name=sheet.short_name,
             title=reasons.mark_name(sheet),
             url=uri_to_iri(url_for("directory.show", slug=sheet.slug)),
             tag=foreign_tag(sheet.language.tag),
-            facts=_facts(sheet),
-            domains=_say_domains(works[sheet.id], register, domains),
-            places=_say_places(works[sheet.id], register),
+            facts=[reasons.mark(fact) for fact in _facts(sheet)],
+            domains=_say_domains(works[sheet.id], register, domains, reasons),
+            places=_say_places(works[sheet.id], register, reasons),
             check=note_sheet(sheet, viewer=viewer, rules=rules, names=names),
             passages=reasons.list_passages(sheet),
+            contacts_url=_url_of_contacts(sheet) if sheet.id in reachable else "",
         )
         for sheet in shown
     ]
+
+
+def _url_of_contacts(sheet: Organisation) -> str:
+    return uri_to_iri(url_for("contacts.show", slug=sheet.slug))
 
 
 def _load(ids: Collection[int], viewer: User | None) -> Mapping[int, Organisation]:
@@ -105,14 +121,20 @@ def _group_works(
     return works
 
 
-def _say_domains(works: Iterable[Work], register: Register, labels: Mapping[str, str]) -> str:
+def _say_domains(
+    works: Iterable[Work], register: Register, labels: Mapping[str, str], reasons: Reasons
+) -> Pieces:
     slugs = _by_number(register.domains[work.domain_id] for work in works)
-    return _say([labels[slug] for slug in slugs if slug in labels], DOMAINS)
+    names = reasons.put_first([labels[slug] for slug in slugs if slug in labels])
+    if not names:
+        return ()
+    return reasons.mark(gettext("Works on: %(domains)s", domains=_say(names, DOMAINS)))
 
 
-def _say_places(works: Iterable[Work], register: Register) -> str:
+def _say_places(works: Iterable[Work], register: Register, reasons: Reasons) -> Pieces:
     spots = _by_number(register.places.by_id[work.place_id].slug for work in works)
-    return _say([label(register.places.by_slug[slug].labels) for slug in spots], PLACES)
+    names = reasons.put_first([label(register.places.by_slug[slug].labels) for slug in spots])
+    return reasons.mark(gettext("Where: %(places)s", places=_say(names, PLACES)))
 
 
 def _by_number(slugs: Iterable[str]) -> list[str]:

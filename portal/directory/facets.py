@@ -5,7 +5,7 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _
 
-from portal.directory.catalogue import Answer
+from portal.directory.catalogue import Answer, count_facets
 from portal.directory.criteria import FACETS, Criteria
 from portal.directory.models import OrganisationKind, WorkStatus
 from portal.directory.overview.terms import say_whole
@@ -36,10 +36,11 @@ TITLES = {
 def present_facets(criteria: Criteria, answer: Answer) -> list[Facet]:
     """Return the facets that have something to choose, those chosen first to stay in sight."""
     said = partial(words_of, register=answer.register)
+    counts = count_facets(criteria, answer)
     return [
-        present_facet(criteria, name, TITLES[name], answer.counts[name], said)
+        present_facet(criteria, name, TITLES[name], counts[name], said)
         for name in FACETS
-        if answer.counts[name] or name in criteria.chosen
+        if counts[name] or name in criteria.chosen
     ]
 
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -17,14 +17,19 @@ from portal.directory.queries import is_shown_to
 from portal.directory.register import open_register
 from portal.extensions import db
 from portal.search.analysis.tokens import TOKEN, strip_elision
+from portal.search.answers import Correction
 from portal.search.errors import IndexUnavailableError
 from portal.search.grammar import LONGEST_TEXT, MOST_WORDS
-from portal.search.index import find, list_keys
+from portal.search.index import find_keys
 from portal.search.questions import Query
 from portal.vocabulary.queries import fold
 
 # Fewer letters stand inside nearly every name.
 SHORTEST_INSIDE = 3
+
+# So many words of a name, in their order or not, are meant as the name.
+TELLING_WORDS = 3
+MOST_NAMED = 3
 
 _NAMES = (
     Organisation.name,
@@ -39,14 +44,23 @@ _NAMES = (
 class Found:
     """The organisations found, best first, by id.
 
-    `suggestion` is another text that would find some; `is_partial` tells that none has all
-    the words, and these have all but one; `is_degraded` that only names were looked at.
+    `whole` have all the words, `partial` only some, of `some_words`; the best that the index
+    has found has `best_words`. `named` are those whose name the words are. `correction` says
+    what was searched instead of the text, `is_degraded` that only names were looked at.
     """
 
-    ids: Sequence[int]
-    suggestion: str | None = None
-    is_partial: bool = False
+    whole: Sequence[int]
+    partial: Sequence[int] = ()
+    named: Sequence[int] = ()
+    some_words: Sequence[str] = ()
+    best_words: Sequence[str] = ()
+    correction: Correction | None = None
     is_degraded: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        """All of them, best first."""
+        return [*self.whole, *self.partial]
 
 
 class Fit(IntEnum):
@@ -62,32 +76,39 @@ def find_organisations(text: str, *, viewer: User | None, language: str) -> Foun
 
     Whose name it is comes first, then names with words that begin so, then names that have
     them inside, then what the index finds in the sheets. No text means all, by name. Without
-    an index, names alone are looked at.
+    an index, names alone are looked at. A text that is in a name is never corrected.
     """
     shown = open_register(viewer).bodies
     if not text.strip():
-        return Found(ids=list(shown))
-    names = _find_names(text[:LONGEST_TEXT], viewer)
-    query = Query(
-        text=text,
-        audiences=audiences_of(viewer),
-        records=(KIND,),
-        per_page=1,
-        language=language,
-    )
+        return Found(whole=list(shown))
+    names = _find_names(text, viewer)
+    query = Query(text=text, audiences=audiences_of(viewer), records=(KIND,), language=language)
     try:
-        results = find(query)
-        ranked = [int(key.partition(":")[2]) for key in list_keys(query)] if results.total else []
+        keys = find_keys(replace(query, is_literal=bool(names)))
     except IndexUnavailableError:
-        return Found(ids=_merge(names, ()), is_degraded=True)
-    if names and results.is_partial:
-        return Found(ids=_merge(names, ()))
-    ids = [id_ for id_ in _merge(names, ranked) if id_ in shown]
+        return Found(whole=_merge(names, ()), named=_list_named(names, text), is_degraded=True)
+    if keys.correction:
+        names = _find_names(keys.correction.text, viewer)
+    ranked = [int(key.partition(":")[2]) for key in keys.keys]
+    whole = dict.fromkeys(id_ for id_ in _merge(names, ranked[: keys.whole]) if id_ in shown)
     return Found(
-        ids=ids,
-        suggestion=None if ids else results.suggestion,
-        is_partial=results.is_partial and bool(ids),
+        whole=list(whole),
+        partial=[id_ for id_ in ranked[keys.whole :] if id_ in shown and id_ not in whole],
+        named=_list_named(names, keys.correction.text if keys.correction else text),
+        some_words=keys.some_words,
+        best_words=keys.best_words,
+        correction=keys.correction,
     )
+
+
+def _list_named(names: Sequence[tuple[Fit, int]], text: str) -> list[int]:
+    """Return those that a text names: exactly, or by several words that begin no other name."""
+    exact = [id_ for fit, id_ in names if fit is Fit.EXACT]
+    if exact:
+        return exact[:MOST_NAMED]
+    begun = [id_ for fit, id_ in names if fit is Fit.BEGINS]
+    is_telling = len(_words(text)) >= TELLING_WORDS and len(begun) == 1
+    return begun if is_telling else []
 
 
 def audiences_of(viewer: User | None) -> tuple[str, ...]:
@@ -109,6 +130,7 @@ def _merge(names: Sequence[tuple[Fit, int]], ranked: Sequence[int]) -> list[int]
 
 def _find_names(text: str, viewer: User | None) -> list[tuple[Fit, int]]:
     """Return the organisations whose names have all the words, the shortest names first."""
+    text = text[:LONGEST_TEXT]
     words = _words(text)
     whole = fold(text).replace(" ", "")
     if not words:
@@ -119,13 +141,15 @@ def _find_names(text: str, viewer: User | None) -> list[tuple[Fit, int]]:
         .where(is_shown_to(viewer), or_(_is_joined(whole), and_(*map(_has_word, words))))
         .order_by(func.length(Organisation.name), Organisation.name)
     )
-    fits = ((_fit([fold(name) for name in row.names], words, whole), row.id) for row in rows)
+    fits = ((_fit(row, words, whole), row.id) for row in rows)
     return [(fit, id_) for fit, id_ in fits if fit is not None]
 
 
-def _fit(names: Sequence[str], words: Sequence[str], whole: str) -> Fit | None:
+def _fit(organisation: Organisation, words: Sequence[str], whole: str) -> Fit | None:
+    """Return how well the names have the words; the first part of an acronym is one (OLDDF/F)."""
+    names = [fold(name) for name in organisation.names]
     joined = {name.replace(" ", "") for name in names}
-    if whole in joined:
+    if whole in joined or whole in fold(organisation.acronym).split()[:1]:
         return Fit.EXACT
     known = {word for name in names for word in name.split()}
     if all(_begins(known, word) for word in words) or (

@@ -10,10 +10,11 @@ from portal.directory.models import Intervention, Organisation
 from portal.directory.queries import is_work_shown_to
 from portal.extensions import db
 from portal.search.highlights import Highlighter
+from portal.search.index import read_synonyms
 from portal.vocabulary.queries import list_languages
 from portal.web.formats import typeset
 from portal.web.locale import current_language, foreign_tag
-from portal.web.passages import Passage, Pieces
+from portal.web.passages import Passage, Pieces, has_match
 
 # A text, and its language as HTML says it and as the index names it.
 Told = tuple[str, str, str]
@@ -33,6 +34,14 @@ class Reasons:
         """Return the name with the words found marked."""
         return self._marker(sheet.language_code).pieces(typeset(sheet.name))
 
+    def mark(self, text: str) -> Pieces:
+        """Return a text in the language of the page with the words found marked."""
+        return self._marker(current_language()).pieces(text)
+
+    def put_first(self, labels: Sequence[str]) -> list[str]:
+        """Return labels of the page's language, those with a word found before the others."""
+        return sorted(labels, key=lambda one: not has_match(self.mark(one)))
+
     def list_passages(self, sheet: Organisation) -> list[Passage]:
         """Return the first passage with a word of the text, where no name has one."""
         if not self._text or self._is_named(sheet):
@@ -44,7 +53,7 @@ class Reasons:
 
     def _is_named(self, sheet: Organisation) -> bool:
         marker = self._marker(sheet.language_code)
-        return any(is_match for name in sheet.names for _words, is_match in marker.pieces(name))
+        return any(has_match(marker.pieces(name)) for name in sheet.names)
 
     def _list_texts(self, sheet: Organisation) -> Iterator[Told]:
         """Yield what a sheet tells: its mission, in the language of the page first, its works."""
@@ -71,5 +80,5 @@ class Reasons:
 
     def _marker(self, code: str) -> Highlighter:
         if code not in self._markers:
-            self._markers[code] = Highlighter(self._text, code)
+            self._markers[code] = Highlighter(self._text, code, read_synonyms())
         return self._markers[code]

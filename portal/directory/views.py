@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from portal.auth import access
 from portal.auth.identity import current_viewer
 from portal.content.former import leads_from_former_addresses
-from portal.directory.cards import present_cards
 from portal.directory.catalogue import answer
 from portal.directory.criteria import read_criteria
 from portal.directory.facets import (
@@ -18,12 +17,12 @@ from portal.directory.facets import (
 from portal.directory.finding import audiences_of
 from portal.directory.heads import head_of_organisation, preview_organisation
 from portal.directory.indexing import KIND
+from portal.directory.listing import present_list
 from portal.directory.presentation import present_organisation
 from portal.directory.queries import find_current_slug, get_organisation
 from portal.directory.shelves import list_shelves
 from portal.media.previews import send_preview
 from portal.search.suggesting import render_suggestions
-from portal.web.choices import present_suggestion, url_of_page
 from portal.web.heads import head_of_list
 from portal.web.locale import current_language
 from portal.web.pagination import page_number
@@ -39,7 +38,6 @@ def list_() -> Response:
     viewer = current_viewer()
     criteria = read_criteria(request.args)
     found = answer(criteria, viewer=viewer, language=current_language())
-    pager = found.pager
     lead = _(
         "Platforms, alliances and networks of women's organisations, their members, and those "
         "who work with them: who does what where."
@@ -51,16 +49,10 @@ def list_() -> Response:
         head=head_of_list(lead, page=criteria.page, is_narrowed=criteria.is_narrowed),
         lead=lead,
         criteria=criteria,
-        cards=present_cards(found.bodies, criteria, found.register, viewer=viewer),
         facets=present_facets(criteria, found),
         chips=present_chips(criteria, found.register),
         orders=present_orders(criteria),
-        suggestion=present_suggestion(criteria, found.suggestion),
-        is_partial=found.is_partial,
-        is_degraded=found.is_degraded,
-        pager=pager,
-        previous_url=url_of_page(criteria, pager.previous),
-        next_url=url_of_page(criteria, pager.next),
+        **present_list(criteria, criteria, found, viewer=viewer, language=current_language()),
     )
 
 

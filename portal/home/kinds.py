@@ -1,23 +1,23 @@
 """The kinds of record that site-wide search answers with, each in its own feature's cards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from portal.auth.models import User
+from portal.directory import catalogue as directory
 from portal.directory import criteria as sheets
+from portal.directory.cards import OrganisationCard
 from portal.directory.cards import present_cards as present_sheets
-from portal.directory.finding import find_organisations
 from portal.directory.indexing import KIND as SHEET
-from portal.directory.register import open_register
-from portal.library import catalogue
+from portal.directory.listing import present_list as present_sheet_list
+from portal.directory.subjects.naming import SubjectCard, find_named_subjects
+from portal.library import catalogue as library
 from portal.library import criteria as items
 from portal.library.indexing import KIND as ITEM
-from portal.library.listing import present_list
-from portal.web.choices import present_suggestion, url_of_page
-from portal.web.pagination import Pager
+from portal.library.listing import present_list as present_item_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +34,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """A page of answers of one kind: `context` is what `layouts/_results.html` shows.
+    """A page of answers of one kind.
 
-    `suggestion` is another text that would find some.
+    `whole` of all `total` have all the words, as typed unless they are corrected; the best has
+    `best_words` of them. `present` returns what `layouts/_results.html` shows, `present_named`
+    cards of organisations, domains and places whose name the words are.
     """
 
-    pager: Pager
-    context: Mapping[str, Any]
-    suggestion: str | None = None
-    is_partial: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is something, and it has all the words."""
-        return bool(self.pager.total) and not self.is_partial
+    total: int
+    whole: int
+    best_words: int
+    is_corrected: bool
+    present: Callable[[], Mapping[str, Any]]
+    present_named: Callable[[], Sequence[OrganisationCard | SubjectCard]] = tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,52 +66,56 @@ class Kind:
 
 
 def _answer_items(asked: Asked) -> Answers:
-    found = catalogue.answer(asked.criteria, viewer=asked.viewer, language=asked.language)
-    shown = present_list(asked.criteria, found, viewer=asked.viewer)
+    viewer, language = asked.viewer, asked.language
+    found = library.answer(asked.criteria, viewer=viewer, language=language)
+
+    def present() -> Mapping[str, Any]:
+        shown = present_item_list(asked.criteria, found, viewer=viewer, language=language)
+        return {**shown, "orders": ()}
+
     return Answers(
-        pager=found.pager,
-        context={**shown, "orders": ()},
-        suggestion=found.suggestion,
-        is_partial=found.is_partial,
+        total=found.pager.total,
+        whole=found.whole,
+        best_words=max((len(hit.words) for hit in found.hits.values()), default=0),
+        is_corrected=found.correction is not None,
+        present=present,
     )
 
 
 def _count_items(asked: Asked) -> int:
     words = items.Criteria(text=asked.criteria.text)
-    return catalogue.count_answers(words, viewer=asked.viewer, language=asked.language)
+    return library.count_answers(words, viewer=asked.viewer, language=asked.language)
 
 
 def _answer_sheets(asked: Asked) -> Answers:
-    text = asked.criteria.text
-    found = find_organisations(text, viewer=asked.viewer, language=asked.language)
-    register = open_register(asked.viewer)
-    ids = [id_ for id_ in found.ids if id_ in register.bodies]
-    pager = Pager(asked.criteria.page, len(ids))
-    bodies = [register.bodies[id_] for id_ in pager.cut(ids)]
-    words = replace(asked.criteria, chosen={}, sort=None)
+    viewer, language = asked.viewer, asked.language
+    criteria = sheets.Criteria(text=asked.criteria.text, page=asked.criteria.page)
+    found = directory.answer(criteria, viewer=viewer, language=language)
+
+    def present() -> Mapping[str, Any]:
+        question = replace(asked.criteria, chosen={}, sort=None)
+        shown = present_sheet_list(question, criteria, found, viewer=viewer, language=language)
+        return {**shown, "chips": (), "orders": ()}
+
+    def present_named() -> Sequence[OrganisationCard | SubjectCard]:
+        words = replace(criteria, text=found.searched)
+        bodies = present_sheets(
+            found.named, words, found.register, viewer=viewer, with_contacts=True
+        )
+        return [*bodies, *find_named_subjects(found.searched, found.register)]
+
     return Answers(
-        pager=pager,
-        context={
-            "cards": present_sheets(
-                bodies, sheets.Criteria(text=text), register, viewer=asked.viewer
-            ),
-            "chips": (),
-            "orders": (),
-            "suggestion": present_suggestion(replace(words, tab=""), found.suggestion),
-            "is_partial": found.is_partial,
-            "is_degraded": found.is_degraded,
-            "pager": pager,
-            "previous_url": url_of_page(words, pager.previous),
-            "next_url": url_of_page(words, pager.next),
-        },
-        suggestion=found.suggestion,
-        is_partial=found.is_partial,
+        total=found.pager.total,
+        whole=found.whole,
+        best_words=len(found.best_words),
+        is_corrected=found.correction is not None,
+        present=present,
+        present_named=present_named,
     )
 
 
 def _count_sheets(asked: Asked) -> int:
-    text = asked.criteria.text
-    return len(find_organisations(text, viewer=asked.viewer, language=asked.language).ids)
+    return _answer_sheets(asked).total
 
 
 KINDS: Mapping[str, Kind] = {

@@ -1,8 +1,8 @@
 """One question to the whole site: answers of one kind of record, and how many of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.auth.models import User
 from portal.home.kinds import KINDS, Answers, Asked, Kind
@@ -25,11 +25,11 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a question finds: all kinds as tabs, and the answers of the chosen one."""
+    """What a question finds: all kinds as tabs, and what the page of the chosen one shows."""
 
     name: str
     kind: Kind
-    answers: Answers
+    context: Mapping[str, Any]
     tabs: Sequence[Tab]
 
 
@@ -44,36 +44,48 @@ def read_question(arguments: "MultiDict[str, str]") -> Criteria:
 
 
 def ask(question: Criteria, *, viewer: User | None, language: str) -> Outcome:
-    """Return what the site answers; without a choice, of the first kind that has all the words."""
+    """Return what the site answers; without a choice, of the kind that answers best.
+
+    Each kind is asked once. Without a choice, the bodies that the words name come first.
+    """
     asked = Asked(criteria=question, viewer=viewer, language=language)
-    name, answers = _choose(asked)
+    if question.tab:
+        answers = {question.tab: KINDS[question.tab].answer(asked)}
+        return _present(question.tab, answers, asked)
+    answers = {name: kind.answer(_choose(name, asked)) for name, kind in KINDS.items()}
+    name = max(answers, key=lambda one: _rank(answers[one]))
+    outcome = _present(name, answers, asked)
+    if name != ITEM or question.page > 1:
+        return outcome
+    named = [card for one in answers.values() for card in one.present_named()]
+    return replace(outcome, context={**outcome.context, "named": named})
+
+
+def _choose(name: str, asked: Asked) -> Asked:
+    return replace(asked, criteria=replace(asked.criteria, tab=name))
+
+
+def _rank(answers: Answers) -> tuple[bool, bool, int, bool]:
+    """Return how well a kind answers: with all the words, as typed, with how many of them."""
+    is_whole = answers.whole > 0
+    some = 0 if is_whole else answers.best_words
+    return is_whole and not answers.is_corrected, is_whole, some, answers.total > 0
+
+
+def _present(chosen: str, answers: Mapping[str, Answers], asked: Asked) -> Outcome:
     return Outcome(
-        name=name,
-        kind=KINDS[name],
-        answers=answers,
-        tabs=[_present_tab(other, name, answers, asked) for other in KINDS],
-    )
-
-
-def _choose(asked: Asked) -> tuple[str, Answers]:
-    if asked.criteria.tab:
-        return asked.criteria.tab, KINDS[asked.criteria.tab].answer(asked)
-    found = []
-    for name, kind in KINDS.items():
-        criteria = replace(asked.criteria, tab=name)
-        answers = kind.answer(replace(asked, criteria=criteria))
-        if answers.is_whole:
-            return name, answers
-        found.append((name, answers))
-    return max(found, key=lambda one: (one[1].pager.total > 0, one[1].suggestion is not None))
-
-
-def _present_tab(name: str, chosen: str, answers: Answers, asked: Asked) -> Tab:
-    kind, criteria = KINDS[name], asked.criteria
-    is_counted = name == chosen and not criteria.chosen
-    return Tab(
-        words=str(kind.title),
-        count=answers.pager.total if is_counted else kind.count(asked),
-        url=Criteria(endpoint=criteria.endpoint, text=criteria.text, tab=name).url(),
-        is_chosen=name == chosen,
+        name=chosen,
+        kind=KINDS[chosen],
+        context=answers[chosen].present(),
+        tabs=[
+            Tab(
+                words=str(kind.title),
+                count=answers[name].total if name in answers else kind.count(asked),
+                url=Criteria(
+                    endpoint=asked.criteria.endpoint, text=asked.criteria.text, tab=name
+                ).url(),
+                is_chosen=name == chosen,
+            )
+            for name, kind in KINDS.items()
+        ],
     )

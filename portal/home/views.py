@@ -74,7 +74,7 @@ def search() -> Response:
         "home/search.html",
         outcome.kind.fragment,
         address=question.url(),
-        **{**outcome.answers.context, "question": question, "outcome": outcome},
+        **{**outcome.context, "question": question, "outcome": outcome},
     )
 
 

@@ -10,7 +10,7 @@ from portal.library.criteria import Criteria
 from portal.library.entries import Entry
 from portal.library.indexing import KIND
 from portal.library.queries import count_visible, list_entries, list_page
-from portal.search.answers import Hit
+from portal.search.answers import Correction, Hit
 from portal.search.errors import IndexUnavailableError
 from portal.search.index import find
 from portal.search.questions import Query
@@ -23,15 +23,20 @@ MOST_WORDS = 6
 class Answer:
     """A page of items with what was found in each, and counts of what would refine it.
 
+    `searched` is the text that was searched, corrected where need be.
+
+    `hits` says which have only some of the words, `some_words` which words these are.
     `organisations` is how many sheets of the directory have the same words.
     """
 
     entries: Sequence[Entry]
     pager: Pager
+    searched: str = ""
     hits: Mapping[int, Hit] = field(default_factory=dict)
     counts: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
-    suggestion: str | None = None
-    is_partial: bool = False
+    whole: int = 0
+    some_words: Sequence[str] = ()
+    correction: Correction | None = None
     is_degraded: bool = False
     organisations: int = 0
 
@@ -58,10 +63,12 @@ def _search(criteria: Criteria, *, viewer: User | None, language: str) -> Answer
     return Answer(
         entries=list_entries(list(hits), viewer=viewer),
         pager=Pager(criteria.page, results.total),
+        searched=results.correction.text if results.correction else criteria.text,
         hits=hits if criteria.text else {},
         counts=results.facets,
-        suggestion=results.suggestion,
-        is_partial=results.is_partial,
+        whole=results.whole,
+        some_words=results.some_words,
+        correction=results.correction,
         organisations=results.records.get(ORGANISATION, 0),
     )
 
@@ -87,6 +94,8 @@ def _list(criteria: Criteria, *, viewer: User | None) -> Answer:
     return Answer(
         entries=list_page(viewer=viewer, page=pager.page, per_page=pager.per_page, words=words),
         pager=pager,
+        whole=pager.total,
+        searched=criteria.text,
         is_degraded=True,
     )
 

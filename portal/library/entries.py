@@ -46,13 +46,14 @@ class Entry:
     title: str
     summary: str
     date: str
+    language_code: str
     language_tag: str
     language_labels: Labels
     publisher: str
     files: Sequence[Weight]
 
 
-EntryQuery = Select[int, str, ItemKind, str, str, str, str, Labels]
+EntryQuery = Select[int, str, ItemKind, str, str, str, str, str, Labels]
 
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
@@ -97,6 +98,7 @@ def select_entries() -> EntryQuery:
         Item.title,
         Item.summary,
         Item.date,
+        Item.language_code,
         Language.tag,
         Language.labels,
     ).join(Language, Language.code == Item.language_code)

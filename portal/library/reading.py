@@ -19,6 +19,7 @@ from portal.library.stretches import cut_markdown, group_pages
 from portal.media.models import File
 from portal.media.queries import list_ids_with_text, list_page_lengths, list_text_pages
 from portal.search.highlights import Highlighter
+from portal.search.index import read_synonyms
 from portal.web.formats import typeset
 from portal.web.locale import foreign_tag
 from portal.web.markdown import render_markdown
@@ -80,7 +81,7 @@ def open_reading(item: Item, *, file_id: int | None, page: int, search: str) -> 
     readable = _list_readable(item)
     if file_id is None and not item.body and readable:
         file_id = readable[0].id
-    marker = Highlighter(search, item.language_code)
+    marker = Highlighter(search, item.language_code, read_synonyms())
     if file_id is None:
         stretch = _own_text(item, page, search, marker)
     else:

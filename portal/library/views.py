@@ -61,7 +61,7 @@ def list_() -> Response:
             page=criteria.page,
             is_narrowed=criteria.is_narrowed,
         ),
-        **present_list(criteria, found, viewer=viewer),
+        **present_list(criteria, found, viewer=viewer, language=current_language()),
     )
 
 

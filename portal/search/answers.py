@@ -1,5 +1,6 @@
 """What the index answers: hits with their snippets, facets, corrections, suggestions."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,15 @@ class Correction:
     original: str
     words: Sequence[tuple[str, str]] = ()
 
+    @property
+    def literal(self) -> str:
+        """The original text with the words in quotation marks that must stay as typed."""
+        text = self.original
+        for typed, _better in self.words:
+            whole = rf"(?<![\w'’]){re.escape(typed)}(?![\w'’])"
+            text = re.sub(whole, lambda found: f'"{found.group()}"', text, count=1)
+        return text if text != self.original else f'"{text}"'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
@@ -84,6 +94,20 @@ class Results:
     def suggestion(self) -> str | None:
         """The corrected text, for pages that only offer it."""
         return self.correction.text if self.correction else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """All that a query finds, by key: the first `whole` have all the words, as in Results.
+
+    `best_words` are those of the question that the first has.
+    """
+
+    keys: Sequence[str]
+    whole: int = 0
+    best_words: Sequence[str] = ()
+    some_words: Sequence[str] = ()
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

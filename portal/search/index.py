@@ -7,18 +7,20 @@ from typing import Any
 from flask import current_app
 
 from portal.config import Settings
-from portal.search.answers import Correction, Hit, Markup, Results, Snippet, Suggestion
+from portal.search.answers import Correction, Hit, Keys, Markup, Results, Snippet, Suggestion
 from portal.search.documents import Page, SearchDocument
 from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.errors import IndexUnavailableError
 from portal.search.queries import is_behind
 from portal.search.questions import Query, Sort
 from portal.search.synonym_file import SynonymFile
+from portal.search.synonyms import Synonyms
 
 __all__ = [
     "Correction",
     "Hit",
     "IndexUnavailableError",
+    "Keys",
     "Markup",
     "Page",
     "Query",
@@ -28,10 +30,11 @@ __all__ = [
     "Sort",
     "Suggestion",
     "find",
+    "find_keys",
     "get_engine",
     "index_stamp",
     "is_available",
-    "list_keys",
+    "read_synonyms",
     "suggest",
 ]
 
@@ -49,13 +52,13 @@ def find(query: Query) -> Results:
     return results
 
 
-def list_keys(query: Query) -> list[str]:
+def find_keys(query: Query) -> Keys:
     """Return the keys of all that a query finds, in its order, at most MOST_KEYS.
 
     Raises IndexUnavailableError; the page of the query does not matter.
     """
     is_literal = query.is_literal or is_behind()
-    return get_engine().list_keys(replace(query, is_literal=is_literal), limit=MOST_KEYS)
+    return get_engine().find_keys(replace(query, is_literal=is_literal), limit=MOST_KEYS)
 
 
 def suggest(
@@ -92,6 +95,11 @@ def index_stamp() -> object:
         return get_engine().stamp()
     except IndexUnavailableError:
         return None
+
+
+def read_synonyms() -> Synonyms:
+    """Return the expressions of equal meaning that answers take into account now."""
+    return get_engine().synonyms
 
 
 def get_engine() -> WhooshEngine:

@@ -32,6 +32,11 @@ class Synonyms:
         """Return every expression that means what these tokens together mean."""
         return self._others.get(_key(tokens)) or self._others.get(_joined_key(tokens), [])
 
+    def list_words(self) -> list[str]:
+        """Return every word of every expression once."""
+        others = (other for known in self._others.values() for other in known)
+        return list(dict.fromkeys(token for other in others for token in other.tokens))
+
     def _add(self, expressions: list[Expression]) -> None:
         for expression in expressions:
             for key in {_key(expression.tokens), _joined_key(expression.tokens)} - {()}:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
 
+from portal.web.formats import isolated
 from portal.web.questions import Question
 
 # The words for the values of a facet, those that have any.
@@ -115,11 +117,9 @@ def list_orders(question: Question, orders: Mapping[str, str]) -> list[Order]:
     ]
 
 
-def present_suggestion(question: Question, suggestion: str | None) -> Chip | None:
-    """Return the words that would find more, with the address of what they find."""
-    if not suggestion:
-        return None
-    return Chip(words=suggestion, url=question.but(text=suggestion).url(), changes_words=True)
+def list_words(words: Sequence[str]) -> str:
+    """Return some words as one phrase, each free to run its own way."""
+    return format_list(list(map(isolated, words)), style="or", locale=get_locale())
 
 
 def url_of_page(question: Question, page: int | None) -> str | None:

@@ -24,7 +24,7 @@ from portal.directory.queries import read_rules
 from portal.directory.register import open_register
 from portal.errors import NotAllowedError
 from portal.extensions import db, now, today
-from portal.search.index import Query, list_keys
+from portal.search.index import Query, find_keys
 from portal.search.indexer import index_waiting
 from portal.search.models import OutboxEntry
 from portal.search.outbox import mark_changed
@@ -331,7 +331,7 @@ def test_search_loses_a_hidden_sheet_and_finds_it_again_when_it_is_confirmed(
     def is_found() -> bool:
         index_waiting()
         asked = Query(text="debout", audiences=("public",), records=("organisation",))
-        return list_keys(asked) == [f"organisation:{member.id}"]
+        return find_keys(asked).keys == [f"organisation:{member.id}"]
 
     age(member, checked=729)
     mark_changed("organisation", member.id)

@@ -23,7 +23,7 @@ from portal.directory.writing import record_change, write_sheet
 from portal.extensions import db, today
 from portal.search.comparison import compare_index
 from portal.search.documents import SearchDocument
-from portal.search.index import Query, find, list_keys
+from portal.search.index import Query, find, find_keys
 from portal.search.indexer import index_waiting
 from portal.vocabulary.models import Domain, Place, PlaceKind
 from portal.vocabulary.places import load_places
@@ -74,7 +74,7 @@ def everything_in(document: SearchDocument) -> str:
 
 
 def keys_found(text: str, viewer: User | None = None) -> list[str]:
-    return list_keys(Query(text=text, audiences=audiences_of(viewer), records=(KIND,)))
+    return list(find_keys(Query(text=text, audiences=audiences_of(viewer), records=(KIND,))).keys)
 
 
 def test_a_sheet_is_found_by_all_its_names_and_by_what_it_says(people: People) -> None:

@@ -144,18 +144,45 @@ def test_what_a_sheet_says_is_found_too(sheets: dict[str, int]) -> None:
     assert names_found(sheets, "moulin") == ["yelen"]
 
 
-def test_another_spelling_is_offered_when_nothing_is_found(sheets: dict[str, int]) -> None:
+def test_misspelt_words_are_corrected_and_looked_for_in_names(sheets: dict[str, int]) -> None:
     found = ask("coordinasion")
-    assert (found.ids, found.suggestion) == ([], "Coordination")
-    assert ask("coordination").suggestion is None
+    assert found.correction
+    assert found.correction.text == "Coordination"
+    assert found.whole[0] == sheets["cafo"]
+    assert ask("coordination").correction is None
+    assert ask('"coordinasion"').ids == []
 
 
-def test_all_words_but_one_serve_when_no_name_has_all(sheets: dict[str, int]) -> None:
+def test_words_inside_a_name_are_not_corrected(sheets: dict[str, int]) -> None:
+    found = ask("oordinatio")
+    assert (found.correction, found.whole) == (None, [sheets["cafo"]])
+
+
+def test_some_of_the_words_serve_after_names_that_have_all(sheets: dict[str, int]) -> None:
     found = ask("femmes kayes zzz")
-    assert found.is_partial
-    assert names_found(sheets, "femmes kayes zzz") == ["bene"]
-    assert not ask("women law devel").is_partial
-    assert names_found(sheets, "women law devel") == ["wildaf"]
+    assert not found.whole
+    assert set(found.some_words) == {"femmes", "kayes"}
+    assert names_found(sheets, "femmes kayes zzz")[0] == "bene"
+    assert ask("women law devel").whole == [sheets["wildaf"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("CAFO", ["cafo"]),
+        ("olddf", ["olddf"]),
+        ("benkadi", ["ben"]),
+        ("wildaff", ["wildaf"]),
+        ("coordination des associations feminines", ["cafo"]),
+        ("femmes", []),
+        ("benk", []),
+        ("moulin", []),
+    ],
+)
+def test_words_that_are_a_name_name_an_organisation(
+    sheets: dict[str, int], typed: str, named: list[str]
+) -> None:
+    assert ask(typed).named == [sheets[name] for name in named]
 
 
 def test_no_text_means_all_and_no_word_means_none(sheets: dict[str, int]) -> None:
@@ -188,7 +215,9 @@ def test_each_viewer_finds_what_she_may_see(sheets: dict[str, int], people: Peop
             for text in ("jigiyelen", "jigi", "moulin", "giyel"):
                 is_found = yelen.id in ask(text, viewer).ids
                 assert is_found is (login in finders), (text, visibility, login)
-            assert (ask("jigiyelon", viewer).suggestion == "Jigiyelen") is (login in finders)
+            correction = ask("jigiyelon", viewer).correction
+            is_corrected = correction is not None and correction.text == "Jigiyelen"
+            assert is_corrected is (login in finders)
 
 
 @given(data=st.data())

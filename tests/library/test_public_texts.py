@@ -76,7 +76,7 @@ def test_the_opening_of_a_long_text_is_whole_blocks() -> None:
     ("search", "text", "marked"),
     [
         ("election", "Une élection locale", ["élection"]),
-        ("elu", "Les élues et l'élu", ["élues", "l'élu"]),
+        ("elu", "Les élues et l'élu", ["élues", "élu"]),
         ("VBG", "Contre les VBG", ["VBG"]),
         ("نساء", "صوت النساء", ["النساء"]),
         ("de la", "le livre de la vie", []),

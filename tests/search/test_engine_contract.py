@@ -253,7 +253,7 @@ def test_words_as_typed_are_not_corrected(any_engine: Engine) -> None:
     results = any_engine.find(query)
     assert results.correction is None
     assert results.some_words == ["parlement"]
-    assert any_engine.list_keys(query, limit=9) == ["note:1"]
+    assert any_engine.find_keys(query, limit=9).keys == ["note:1"]
     assert any_engine.find(Query(text="plaidoier", is_literal=True)).total == 0
 
 
@@ -405,18 +405,20 @@ def test_all_keys_come_in_the_order_of_the_pages(any_engine: Engine) -> None:
     )
     for sort in ("relevance", "newest", "title"):
         pages = [keys(any_engine, "paix", page=page, sort=sort) for page in (1, 2, 3)]
-        found = any_engine.list_keys(Query(text="paix", sort=sort), limit=100)
+        found = any_engine.find_keys(Query(text="paix", sort=sort), limit=100).keys
         assert found == [f"note:{number}" for page in pages for number in page]
-        assert any_engine.list_keys(Query(text="paix", sort=sort), limit=3) == found[:3]
-    assert any_engine.list_keys(Query(text="..."), limit=9) == []
-    assert any_engine.list_keys(Query(text="terre"), limit=9) == []
-    assert any_engine.list_keys(Query(text="paix", filters={"kind": ["b"]}), limit=9) == []
+        assert any_engine.find_keys(Query(text="paix", sort=sort), limit=3).keys == found[:3]
+    assert any_engine.find_keys(Query(text="..."), limit=9).keys == []
+    assert any_engine.find_keys(Query(text="terre"), limit=9).keys == []
+    assert any_engine.find_keys(Query(text="paix", filters={"kind": ["b"]}), limit=9).keys == []
 
 
 def test_all_keys_are_those_of_a_partial_answer(any_engine: Engine) -> None:
     any_engine.rebuild(MIXED)
     query = Query(text="plaidoyer paix demain")
-    assert any_engine.list_keys(query, limit=9) == [hit.key for hit in any_engine.find(query).hits]
+    assert any_engine.find_keys(query, limit=9).keys == [
+        hit.key for hit in any_engine.find(query).hits
+    ]
 
 
 @given(

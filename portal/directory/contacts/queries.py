@@ -1,5 +1,7 @@
 """Reads of contacts: those that a viewer may see."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 
 from portal.auth.models import User
@@ -17,6 +19,14 @@ def list_contacts(organisation: Organisation, *, viewer: User | None) -> list[Co
 def has_contacts(organisation: Organisation, *, viewer: User | None) -> bool:
     """Tell whether there is any way to reach it that the viewer may see."""
     return db.session.scalar(select(_shown(organisation, viewer).exists())) or False
+
+
+def list_reachable(ids: Collection[int], *, viewer: User | None) -> set[int]:
+    """Return which of these organisations have a way to reach them that the viewer may see."""
+    query = select(Contact.organisation_id).where(
+        Contact.organisation_id.in_(ids), is_contact_shown_to(viewer)
+    )
+    return set(db.session.scalars(query))
 
 
 def _shown(organisation: Organisation, viewer: User | None) -> Select[Contact]:

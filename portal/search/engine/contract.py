@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from portal.search.answers import Results, Suggestion
+from portal.search.answers import Keys, Results, Suggestion
 from portal.search.documents import SearchDocument
 from portal.search.questions import Query
 
@@ -14,7 +14,7 @@ class Engine(Protocol):
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
 
-    def list_keys(self, query: Query, *, limit: int) -> list[str]:
+    def find_keys(self, query: Query, *, limit: int) -> Keys:
         """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
 
     def suggest(

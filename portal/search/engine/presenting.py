@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from dataclasses import replace
 
-from portal.search.answers import Hit, Results
+from portal.search.answers import Hit, Keys, Results
 from portal.search.engine import layout
 from portal.search.engine.answering import Answer, Found
 from portal.search.engine.filtering import Selection, rank_values
@@ -19,14 +19,18 @@ MOST_HITS = 1000
 _LARGEST_PAGE = 100
 
 
-def list_keys(answer: Answer, limit: int) -> list[str]:
+def make_keys(answer: Answer, limit: int) -> Keys:
     """Return the keys of what is found, in the order that the query asks for."""
     for part in answer.parts:
         part.chosen = Selection(part.segment, answer.query.filters).keep(part.whole | part.some)
-    return [
-        one.found.segment.records.value("key", one.document)
-        for one in list_candidates(answer, limit)
-    ]
+    found = list_candidates(answer, limit)
+    return Keys(
+        keys=[one.found.segment.records.value("key", one.document) for one in found],
+        whole=sum(one.found.whole >> one.document & 1 for one in found),
+        some_words=_list_some_words(answer),
+        best_words=_list_words(answer, found[0].found, found[0].document) if found else (),
+        correction=answer.correction,
+    )
 
 
 def make_results(answer: Answer) -> Results:

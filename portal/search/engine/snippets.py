@@ -14,7 +14,7 @@ from portal.search.engine.plan import Need
 from portal.search.engine.records import Section
 from portal.search.engine.segment import Segment
 
-WIDTH = 180
+WIDTH = 160
 _LEAD = 50
 _WINDOW = WIDTH - _LEAD - 20
 _MOST_SPANS = 200
@@ -47,22 +47,29 @@ class Highlighter:
         if not sections:
             return None
         family = family_of(records.value("language", document))
+        title = records.value("title", document)
         if len(sections) > _FEW:
             sections = [self._choose(document, sections)]
-        excerpts = [self._excerpt(section, family) for section in sections]
+        excerpts = [self._excerpt(section, family, title) for section in sections]
         return max(excerpts, key=lambda one: one[0])[1]
 
-    def _excerpt(self, section: Section, family: str) -> tuple[tuple[int, bool], Snippet]:
-        """Return a snippet, after how many conditions it shows and whether it is a page."""
+    def _excerpt(
+        self, section: Section, family: str, title: str
+    ) -> tuple[tuple[int, bool], Snippet]:
+        """Return a snippet, after how many conditions it shows and whether it is a page.
+
+        A title that the text repeats at its beginning is left out: lists show it already.
+        """
         kept = self._segment.records.read(section)
         family = family_of(kept.language) if kept.language else family
-        spans = self._marker.find(kept.text, family)
-        met, place, markup = excerpt(kept.text, spans, len(self._terms))
+        start = end_of_title(kept.text, title)
+        text = kept.text[start:]
+        met, place, markup = excerpt(text, self._marker.find(text, family), len(self._terms))
         snippet = Snippet(
             markup=markup,
             page_number=section.number,
             file_id=section.file_id,
-            second=kept.second_at(place),
+            second=kept.second_at(start + place),
             language=kept.language,
         )
         return (met, section.number > 0), snippet
@@ -107,6 +114,20 @@ def _terms(segment: Segment, need: Need) -> frozenset[str]:
         for element in group.elements:
             terms.update(element.terms)
     return frozenset(term for term in terms if segment.matches(term))
+
+
+def end_of_title(text: str, title: str) -> int:
+    """Return where a text goes on after a title that it begins with, or 0; signs may differ."""
+    place = 0
+    for letter in filter(str.isalnum, title.casefold()):
+        while place < len(text) and not text[place].isalnum():
+            place += 1
+        if text[place : place + 1].casefold() != letter:
+            return 0
+        place += 1
+    while place < len(text) and not text[place].isalnum() and text[place] not in '«“"(':
+        place += 1
+    return place if place < len(text) else 0
 
 
 def excerpt(text: str, spans: Iterable[Span], conditions: int) -> tuple[int, int, Markup]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from portal.search.answers import Results, Suggestion
+from portal.search.answers import Keys, Results, Suggestion
 from portal.search.documents import SearchDocument
 from portal.search.engine import layout, presenting
 from portal.search.engine.answering import Answer
@@ -43,6 +43,11 @@ class WhooshEngine:
         self._verified: layout.Stamps = {}
         self._check_after = 0.0
 
+    @property
+    def synonyms(self) -> Synonyms:
+        """The expressions of equal meaning that queries are widened by."""
+        return self._synonyms()
+
     def find(self, query: Query) -> Results:
         """Answer a query, or raise IndexUnavailableError."""
         with self._open() as snapshot:
@@ -51,11 +56,11 @@ class WhooshEngine:
                 presenting.make_results(answer) if answer else Results(hits=[], total=0, facets={})
             )
 
-    def list_keys(self, query: Query, *, limit: int) -> list[str]:
+    def find_keys(self, query: Query, *, limit: int) -> Keys:
         """Return the keys of what a query finds, in order, or raise IndexUnavailableError."""
         with self._open() as snapshot:
             answer = self._answer(snapshot, query)
-            return presenting.list_keys(answer, limit) if answer else []
+            return presenting.make_keys(answer, limit) if answer else Keys(keys=[])
 
     def suggest(
         self,
