@@ -132,7 +132,7 @@ def register_features(app: "Flask") -> None:
     from portal.directory.desk.rows.editing import blueprint as sheet_rows
     from portal.directory.desk.together.editing import blueprint as proposals_together
     from portal.directory.exchange import keeping
-    from portal.directory.exchange.column_desk import blueprint as import_columns
+    from portal.directory.exchange.asking.editing import blueprint as import_columns
     from portal.directory.exchange.editing import blueprint as imports
     from portal.directory.exchange.views import blueprint as exports
     from portal.directory.files import blueprint as logos

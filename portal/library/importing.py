@@ -16,7 +16,8 @@ from portal.library.cargo import Cargo, load_cargo, may_show_people
 from portal.library.consents import write_consent
 from portal.library.models import Item, Rights
 from portal.library.queries import find_by_identifier
-from portal.library.rows import Plan, RawRow, RowReader, identifier_of, iterate_rows
+from portal.library.row_files import RawRow, iterate_rows
+from portal.library.rows import Plan, RowReader, identifier_of
 from portal.library.services import apply_values, record_change, set_status
 from portal.library.terms import load_terms
 from portal.library.transcripts.importing import write_tracks

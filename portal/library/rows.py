@@ -1,8 +1,6 @@
 """Rows of an import file, CSV or JSON Lines, read into values or refused with reasons."""
 
-import csv
 import errno
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,14 +16,13 @@ from portal.content.text import clean_line, clean_text
 from portal.errors import InvalidError
 from portal.library.consents import ConsentValues
 from portal.library.models import ConsentKind, ContributorRole, ItemKind, OrganisationRole, Rights
+from portal.library.row_files import RawRow
 from portal.library.terms import Terms
 from portal.library.transcripts.importing import TRACK_COLUMNS, TrackFile, read_track
 from portal.library.values import ItemValues
 from portal.media.types import sniff
 from portal.vocabulary.queries import fold
 from portal.vocabulary.several import divide
-
-RawRow = dict[str, Any]
 
 # What the system says of a text that cannot be the name of a file.
 _NO_NAMES = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
@@ -51,44 +48,6 @@ class Plan:
     files: tuple[Path, ...]
     consent: ConsentValues | None
     tracks: tuple[TrackFile, ...]
-
-
-def iterate_rows(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
-    """Yield each row with its number from 1, or the reason why it cannot be read."""
-    if path.suffix.lower() == ".csv":
-        yield from _iterate_csv(path)
-    else:
-        yield from _iterate_json_lines(path)
-
-
-def _iterate_csv(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
-    csv.field_size_limit(16 * 1024 * 1024)
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        number = 0
-        try:
-            for number, row in enumerate(csv.DictReader(file), start=1):
-                yield number, _check_cells(row)
-        except csv.Error:
-            yield number + 1, InvalidError({"row": _("This could not be understood")})
-
-
-def _check_cells(row: dict[str | None, Any]) -> RawRow | InvalidError:
-    if None in row:
-        return InvalidError({"row": _("This row has more cells than the header.")})
-    return {str(name): text for name, text in row.items() if text is not None}
-
-
-def _iterate_json_lines(path: Path) -> Iterator[tuple[int, RawRow | InvalidError]]:
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        for number, line in enumerate((line for line in file if line.strip()), start=1):
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                row = None
-            if isinstance(row, dict):
-                yield number, row
-            else:
-                yield number, InvalidError({"row": _("This line is not a JSON object.")})
 
 
 @dataclass(slots=True)

@@ -253,3 +253,22 @@ def test_a_row_that_archives_a_record_removes_its_copies(people: People, tmp_pat
     assert only_item().files[0].copy_for(Purpose.LIGHT)
     list(import_items(voice_row(tmp_path, status="archived")))
     assert only_item().files[0].renditions == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_typed_table_is_read_however_it_was_saved(
+    people: People, tmp_path: Path, encoding: str, separator: str
+) -> None:
+    rows = (
+        ["Fonds, tri et cotes"],
+        [],
+        ["identifier", "kind", "title"],
+        ["note-1", "document", "L’été à Ségou"],
+        [],
+        ["note-2", "document", "L’hiver", "trop"],
+    )
+    path = write_csv(tmp_path, "\n".join(separator.join(row) for row in rows), encoding)
+    lines = list(import_items(path))
+    assert [line.outcome for line in lines] == [Outcome.CREATED, Outcome.REFUSED]
+    assert only_item().title == "L’été à Ségou"

@@ -8,12 +8,9 @@ from sqlalchemy import CursorResult, func, select, update
 
 from portal.auth.models import User
 from portal.content.text import clean_line
-from portal.directory.exchange.choices import forget_choice, remember_choice
-from portal.directory.exchange.headers import Layout
 from portal.directory.exchange.jobs import work_on
 from portal.directory.exchange.models import DirectoryImport, ImportState
 from portal.directory.exchange.queries import check_may_import, count_written
-from portal.directory.exchange.questions import ColumnQuestion, is_same
 from portal.directory.exchange.tables import MOST_BYTES
 from portal.errors import InvalidError, NotAllowedError
 from portal.extensions import db
@@ -65,32 +62,6 @@ def apply_import(import_: DirectoryImport, *, actor: User) -> None:
     _begin(import_, ImportState.CHECKED, ImportState.APPLYING, actor)
 
 
-def choose_columns(
-    import_: DirectoryImport, layout: Layout, *, question: ColumnQuestion, actor: User
-) -> None:
-    """Have a table checked again with the columns that a person chose, and remember them.
-
-    What equals the way that the table is read anyway is forgotten. Raise NotAllowedError or
-    InvalidError.
-    """
-    check_may_import(actor)
-    if import_.layout and is_same(Layout.from_json(import_.layout), layout):
-        return
-    begun = db.session.execute(
-        update(DirectoryImport)
-        .where(DirectoryImport.id == import_.id, DirectoryImport.state.in_(CHOOSING))
-        .values(state=ImportState.WAITING, alive_at=None, problem="", layout=layout.to_json())
-    )
-    if not cast(CursorResult[Any], begun).rowcount:
-        raise _out_of_turn()
-    if is_same(question.automatic, layout):
-        forget_choice(question.head.shape)
-    else:
-        remember_choice(question.head.shape, layout, author=actor)
-    db.session.commit()
-    work_on.enqueue(import_.id)
-
-
 def undo_import(import_: DirectoryImport, *, actor: User) -> None:
     """Have taken back what an import wrote; or raise NotAllowedError or InvalidError."""
     _begin(import_, ImportState.DONE, ImportState.UNDOING, actor)
@@ -101,7 +72,7 @@ def forget_import(import_: DirectoryImport, *, actor: User) -> None:
     check_may_import(actor)
     is_idle = import_.state in {*CHOOSING, ImportState.FAILED, ImportState.UNDONE}
     if not is_idle or count_written(import_.id):
-        raise _out_of_turn()
+        raise out_of_turn()
     db.session.delete(import_)
     db.session.commit()
 
@@ -119,7 +90,7 @@ def _begin(
         .values(state=following, alive_at=None)
     )
     if not cast(CursorResult[Any], begun).rowcount:
-        raise _out_of_turn()
+        raise out_of_turn()
     db.session.commit()
     work_on.enqueue(import_.id)
 
@@ -131,5 +102,6 @@ def _count_unfinished(author: User) -> int:
     return db.session.scalar(query) or 0
 
 
-def _out_of_turn() -> InvalidError:
+def out_of_turn() -> InvalidError:
+    """Return the refusal of a step for which an import is not ready, or no longer."""
     return InvalidError({"state": _("This import has moved on meanwhile. Look at it again.")})

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.auth import access
 from portal.auth.identity import signed_in_user
-from portal.directory.exchange import queries, services
+from portal.directory.exchange import queries
+from portal.directory.exchange.asking.forms import ColumnsForm
+from portal.directory.exchange.asking.questions import Asked, ColumnQuestion, make_question
+from portal.directory.exchange.asking.services import choose_columns
 from portal.directory.exchange.columns import TableKind
-from portal.directory.exchange.forms import ColumnsForm
 from portal.directory.exchange.models import DirectoryImport
 from portal.directory.exchange.presentation import known_kinds
-from portal.directory.exchange.questions import Asked, ColumnQuestion, make_question
+from portal.directory.exchange.services import CHOOSING
 from portal.errors import InvalidError
 from portal.web.rendering import render_page
 
@@ -58,7 +60,7 @@ def save(import_id: int) -> BaseResponse:
     if not form.check(question):
         return _show(import_, question, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        services.choose_columns(
+        choose_columns(
             import_, question.layout(form.chosen), question=question, actor=signed_in_user()
         )
     except InvalidError as error:
@@ -85,7 +87,7 @@ def _show(
 
 def _find_question(import_: DirectoryImport, asked: MultiDict[str, str]) -> ColumnQuestion | None:
     """Return the question about a table; None when it is too late to answer."""
-    if import_.state not in services.CHOOSING:
+    if import_.state not in CHOOSING:
         return None
     kind = asked.get("kind")
     return make_question(

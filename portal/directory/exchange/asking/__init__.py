@@ -1,0 +1,1 @@
+"""The page on which a person says which column of a table is which."""
