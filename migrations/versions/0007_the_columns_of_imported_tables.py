@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "column_choice",
         sa.Column("shape", sa.String(length=32), nullable=False),
-        sa.Column("kind", sa.Enum("WORKS", "ORGANISATIONS", name="tablekind"), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("chosen_at", sa.DateTime(), nullable=False),
         sa.Column("chosen_by_id", sa.Integer(), nullable=True),

@@ -172,7 +172,10 @@ OWN = "Liste de mai 2026;;\n\nQui;Genre;Où;Humeur\nBen ni diya;association;Ség
 def choose(browser: Browser, address: str, columns: list[str], **asked: str) -> Any:
     query = "&".join(f"{name}={value}" for name, value in asked.items())
     page = browser.get(f"{address}/columns?{query}")
-    hidden = {name: page.find("input", name=name).get("value") for name in ("sheet", "row", "kind")}
+    hidden = {
+        name: page.find("input", type="hidden", name=name).get("value")
+        for name in ("sheet", "row", "kind")
+    }
     given = {f"columns-{place}-column": column for place, column in enumerate(columns)}
     data = {"csrf_token": page.csrf_token, **hidden, **given}
     return browser.client.post(f"{address}/columns", data=data)
@@ -251,11 +254,11 @@ def test_choosing_what_is_known_anyway_is_not_remembered(browse: Any, people: Pe
 @pytest.mark.parametrize(
     ("kind", "columns", "said"),
     [
-        ("organisations", ["kind", "", "region", ""], "nom de l’organisation"),
-        ("organisations", ["name", "name", "", ""], "Nom"),
-        ("works", ["organisation", "", "region", ""], "domaine"),
-        ("works", ["organisation", "domain"], "colonnes"),
-        ("works", ["organisation", "nonsense", "", ""], ""),
+        ("organisations", ["kind", "", "region", ""], "qui contient le nom de l’organisation"),
+        ("organisations", ["name", "name", "", ""], "choisi deux fois"),
+        ("works", ["organisation", "", "region", ""], "celle qui contient le domaine"),
+        ("works", ["organisation", "domain"], "ne sont pas celles-ci"),
+        ("works", ["organisation", "nonsense", "", ""], "Choisir parmi"),
     ],
 )
 def test_an_answer_with_which_no_line_can_be_read_is_asked_again(
