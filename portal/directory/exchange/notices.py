@@ -41,6 +41,8 @@ def has_rows(sheet: Sheet) -> bool:
 def _describe_columns(layout: Layout, sheet: Sheet) -> Iterator[str]:
     if layout.origin is Origin.REMEMBERED:
         yield _("The columns are read as chosen before for a table with the same headers.")
+    if layout.origin is not Origin.KNOWN:
+        yield _("Row %(row)s is read as headers, and not as a line.", row=layout.first)
     if names := _enumerate(layout.unknown):
         yield (
             _("These columns are not known and were left out: %(names)s.", names=names)

@@ -194,6 +194,7 @@ def test_unknown_columns_are_asked_about(browse: Any, people: People) -> None:
     run_pending()
     assert newest().state is ImportState.CHECKED
     assert newest().layout["first"] == 3
+    assert "La ligne 3 est lue comme en-têtes" in newest().notice
     assert "Humeur" in newest().notice
     press(browser, browser.get(address), f"{address}/apply")
     run_pending()
