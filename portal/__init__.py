@@ -214,6 +214,7 @@ def register_features(app: "Flask") -> None:
 def register_for_search_engines(app: "Flask") -> None:
     """List the public pages of each feature in the sitemap, and have their previews drawn."""
     from portal.directory import sitemap as directory
+    from portal.helplines import sitemap as helplines
     from portal.home import sitemap as home
     from portal.library import sitemap as library
     from portal.media import previews
@@ -221,6 +222,7 @@ def register_for_search_engines(app: "Flask") -> None:
     home.init_app()
     library.init_app()
     directory.init_app()
+    helplines.init_app()
     previews.init_app(app)
 
 

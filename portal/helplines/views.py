@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,7 @@ from portal.helplines.demonstration import list_demonstration
 from portal.helplines.presentation import present_countries
 from portal.helplines.queries import list_organisations_against_violence
 from portal.search import danger
+from portal.web.heads import Head
 from portal.web.rendering import render_page
 
 blueprint = Blueprint("helplines", __name__, url_prefix="/<language:language>/in-danger")
@@ -25,6 +27,7 @@ def show() -> Response:
     """Show the numbers of every country, what to do, and who else may help."""
     response = render_page(
         "helplines/show.html",
+        head=Head(description=_("Numbers to call for women and girls in danger, and what to do.")),
         countries=present_countries(),
         organisations=list_organisations_against_violence(),
         is_demonstration=bool(list_demonstration()),

@@ -29,7 +29,7 @@ ROBOTS = "X-Robots-Tag"
 INDEXED = {
     *("home.index", "library.list", "library.show", "library.read", "transcripts.show"),
     *("directory.list", "directory.show", "overview.map", "overview.matrix", "overview.gaps"),
-    *("subjects.domain", "subjects.place"),
+    *("subjects.domain", "subjects.place", "helplines.show"),
 }
 NARROWED = (
     "library/?q=femmes",
