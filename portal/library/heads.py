@@ -1,13 +1,13 @@
 """How search engines and messengers present an item, its text, and what is said in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, url_for
 
 from portal.config import Settings
-from portal.library.models import Item, ItemKind
+from portal.library.models import Item, ItemKind, OrganisationRole
 from portal.library.presentation import ItemPage, direction_of_content
 from portal.library.publishers import Publisher
 from portal.library.reading import Reading
@@ -22,16 +22,18 @@ from portal.web.locale import current_language, direction_of
 _MARKDOWN = re.compile(r"[*_#>`\[\]]+|\(https?:[^)]*\)")
 
 
-def head_of_item(item: Item, page: ItemPage, publishers: Sequence[Publisher]) -> Head:
+def head_of_item(
+    item: Item, page: ItemPage, organisations: Mapping[OrganisationRole, Sequence[Publisher]]
+) -> Head:
     """Return the head of the page of an item."""
-    preview = present_preview(item, publishers)
+    preview = present_preview(item, organisations.get(OrganisationRole.PUBLISHER, ()))
     picture = _picture(item, preview)
     facts = " · ".join(filter(None, (preview.label, preview.note)))
     return Head(
         description=page.summary or _MARKDOWN.sub("", page.text) or facts,
         picture=picture,
         kind="article",
-        data=describe_item(item, page, publishers, picture=picture),
+        data=describe_item(item, page, organisations, picture=picture),
     )
 
 

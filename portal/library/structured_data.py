@@ -3,13 +3,13 @@
 People are left out: a page names them to its readers, and need not make lists of them easy.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 
 from portal.library.file_views import FileView
-from portal.library.models import Item, ItemKind, Rights
+from portal.library.models import Item, ItemKind, OrganisationRole, Rights
 from portal.library.presentation import ItemPage
 from portal.library.publishers import Publisher
 from portal.library.transcripts.presentation import Said
@@ -33,7 +33,11 @@ _LICENCES = {
 
 
 def describe_item(
-    item: Item, page: ItemPage, publishers: Sequence[Publisher], *, picture: str
+    item: Item,
+    page: ItemPage,
+    organisations: Mapping[OrganisationRole, Sequence[Publisher]],
+    *,
+    picture: str,
 ) -> dict[str, Any]:
     """Return an item as its page shows it; a recording with its sound and its first words."""
     heard = [file for file in page.files if file.is_audio]
@@ -51,12 +55,15 @@ def describe_item(
         datePublished=item.date,
         license=_LICENCES.get(item.rights),
         about=[
-            describe(
-                "DefinedTerm",
-                id_=id_of("subjects.domain", slug=domain.slug),
-                name=label(domain.labels),
-            )
-            for domain in item.domains
+            *(
+                describe(
+                    "DefinedTerm",
+                    id_=id_of("subjects.domain", slug=domain.slug),
+                    name=label(domain.labels),
+                )
+                for domain in item.domains
+            ),
+            *_refer(organisations, OrganisationRole.SUBJECT),
         ],
         spatialCoverage=[
             describe(
@@ -64,17 +71,27 @@ def describe_item(
             )
             for place in item.places
         ],
-        publisher=[
-            describe(
-                "Organization",
-                id_=id_of("directory.show", slug=body.slug) if is_shown else None,
-                name=body.name,
-            )
-            for body, is_shown in publishers
-        ],
+        publisher=_refer(organisations, OrganisationRole.PUBLISHER),
+        contributor=_refer(organisations, OrganisationRole.PARTNER, OrganisationRole.SPEAKER),
+        funder=_refer(organisations, OrganisationRole.FUNDER),
         encoding=[media for file in others for media in _list_media(file)],
         **(_sound(heard[0], said) if is_sound else {}),
     )
+
+
+def _refer(
+    organisations: Mapping[OrganisationRole, Sequence[Publisher]], *roles: OrganisationRole
+) -> list[dict[str, Any]]:
+    """Return the organisations of these roles, each once."""
+    found = {one.organisation.id: one for role in roles for one in organisations.get(role, ())}
+    return [
+        describe(
+            "Organization",
+            id_=id_of("directory.show", slug=body.slug) if is_shown else None,
+            name=body.name,
+        )
+        for body, is_shown in found.values()
+    ]
 
 
 def describe_sound(item: Item, file: FileView, said: Said) -> dict[str, Any]:

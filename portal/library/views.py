@@ -88,7 +88,7 @@ def show(slug: str) -> Response:
     )
     return render_page(
         "library/show.html",
-        head=head_of_item(item, page, publishers),
+        head=head_of_item(item, page, organisations),
         page=page,
         neighbours=shelves_beside(item, publishers, viewer=viewer),
     )

@@ -1,5 +1,6 @@
 """Organisations on a record, each with what it has to do with it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -66,6 +67,18 @@ def test_a_card_names_who_publishes_and_the_page_says_what_each_does(
     for role, heading in HEADINGS.items():
         name = "jeunes femmes" if role is OrganisationRole.PUBLISHER else "Aaa"
         assert name in said[heading]
+
+
+def test_machines_are_told_what_each_organisation_does(item: Item, browse: OpenSite) -> None:
+    page = browse().get(f"/en/library/{item.slug}")
+    said = json.loads(text_of(page.find("script", type="application/ld+json")))
+    names = {
+        key: [one["name"] for one in said[key]]
+        for key in ("publisher", "contributor", "about", "funder")
+    }
+    ours, other = "Réseau des jeunes femmes leaders", "Aaa, une association"
+    assert names["publisher"] == [ours]
+    assert {*names["contributor"], *names["about"], *names["funder"]} == {other}
 
 
 @pytest.mark.parametrize("role", OTHERS)
