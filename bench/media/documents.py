@@ -29,7 +29,7 @@ from portal.content.lifecycle import Action
 from portal.extensions import db
 from portal.library.attachments import attach_file
 from portal.library.consents import ConsentValues, confirm_consent
-from portal.library.models import ConsentKind, Item, ItemKind
+from portal.library.models import ConsentKind, Item, ItemKind, Rights
 from portal.library.services import create_item, take_step
 from portal.library.values import ItemValues
 from portal.media import sandbox
@@ -131,7 +131,8 @@ def measure_upload(app: Flask, path: Path) -> tuple[float, float]:
     """Send a PDF to a site whose worker runs; return when it is found, and when all is made."""
     editor = create_user("bench", name="Bench", password="a long enough password")  # noqa: S106 - a site of a minute
     grant_role(editor, RoleName.ADMINISTRATOR, None)
-    item = create_item(ItemValues(kind=ItemKind.DOCUMENT, title="Guide"), author=editor)
+    values = ItemValues(kind=ItemKind.DOCUMENT, title="Guide", rights=Rights.UNKNOWN)
+    item = create_item(values, author=editor)
     take_step(item, Action.PUBLISH, actor=editor)
     with worker(app):
         start = time.perf_counter()

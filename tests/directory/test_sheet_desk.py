@@ -582,9 +582,8 @@ def test_what_was_typed_for_a_sheet_archived_meanwhile_stays(
     people: People, browse: Browse, sheet: Organisation, path: str
 ) -> None:
     browser, before = browse(people.editor), values_of(sheet)
-    sent = fill(
-        browser.get(address_of(sheet, path)), legal_form="KEPT", label="KEPT", source="KEPT"
-    )
+    page = browser.get(address_of(sheet, path))
+    sent = fill(page, legal_form="KEPT", label="KEPT", source="KEPT", visibility="public")
     sheet.status = Status.ARCHIVED
     db.session.commit()
     answer = browser.post(address_of(sheet, path), sent)
