@@ -156,8 +156,7 @@ class ItemForm(BaseForm):
         if not self.is_submitted():
             self.contributors.add_blank_lines(BLANK_LINES)
             self.others.add_blank_lines(BLANK_LINES)
-        for line in self.others:
-            line.form.offer(named)
+        self._offer_organisations(named)
 
     @property
     def values(self) -> ItemValues:
@@ -183,6 +182,15 @@ class ItemForm(BaseForm):
                 if clean_line(row["name"])
             ),
         )
+
+    def _offer_organisations(self, named: Mapping[int, str]) -> None:
+        """Offer all organisations in as many lines as a page has blank ones, and in no more."""
+        filled = [line for line in self.others if line.form.organisation.data in named]
+        blank = [line for line in self.others if line.form.organisation.data not in named]
+        for line in (*filled, *blank[:BLANK_LINES]):
+            line.form.offer(named)
+        for line in blank[BLANK_LINES:]:
+            line.form.offer({})
 
     @property
     def _roles(self) -> set[tuple[int, OrganisationRole]]:

@@ -13,7 +13,7 @@ from portal.library.models import Item
 from portal.web.bodies import LARGEST_BODY, MOST_FIELDS
 from tests.browser import Browser, Page, check_page
 from tests.conftest import People
-from tests.factories import make_item
+from tests.factories import make_item, make_organisation
 
 Browse = Callable[[User | None], Browser]
 
@@ -83,6 +83,19 @@ def test_people_without_end_are_cut_short(people: People, browse: Browse) -> Non
     rows = {f"contributors-{number}-name": "" for number in range(5000)}
     answer = browser.post("/fr/desk/items/new", form_of(people, **rows))
     assert len(answer.data) < 500_000
+
+
+@pytest.mark.parametrize("organisation", ["", "9999"])
+def test_lines_without_end_do_not_bring_the_list_of_organisations_each_time(
+    people: People, browse: Browse, organisation: str
+) -> None:
+    for number in range(30):
+        make_organisation(f"body-{number}", name=f"Association {number:02}")
+    browser = browse(people.contributor)
+    rows = {f"others-{number}-organisation": organisation for number in range(500)}
+    answer = browser.post("/fr/desk/items/new", form_of(people, **rows, title=""))
+    assert answer.status_code == 422
+    assert answer.text.count("Association 07") <= 3
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 5000, "1 or 1=1"])
