@@ -56,8 +56,8 @@ def present_cards(
     does not show otherwise does: of a domain, a place, a person or an organisation.
     """
     shown, found, marker = list(entries), hits or {}, CardMarker(text)
-    foreign = [entry.id for entry in shown if foreign_tag(entry.language_tag)]
-    domains = read_domains([id_ for id_ in foreign if id_ not in found])
+    foreign = [entry.id for entry in shown if not text and foreign_tag(entry.language_tag)]
+    domains = read_domains(foreign)
     cards = {
         entry.id: _present(entry, found.get(entry.id), text, domains.get(entry.id, ()), marker)
         for entry in shown
