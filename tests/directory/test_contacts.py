@@ -139,7 +139,7 @@ def test_nothing_of_it_is_kept_or_listed(member: Organisation, browse: OpenSite)
     for response in (opened, browser.client.get(opened.location), browser.client.get(ADDRESS)):
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
-    assert 'name="robots" content="noindex, nofollow"' in browser.get(ADDRESS).text
+    assert browser.get(ADDRESS).response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_line_that_asks_for_very_many_is_told_what_to_do(

@@ -251,8 +251,8 @@ def test_the_fragment_is_the_same_region_of_the_page(visitor: Browser) -> None:
 
 
 def test_refined_lists_are_not_for_search_engines(visitor: Browser) -> None:
-    assert "noindex" not in visitor.get("/en/directory/").text
-    assert "noindex, nofollow" in visitor.get("/en/directory/?kind=funder").text
+    assert "X-Robots-Tag" not in visitor.get("/en/directory/").response.headers
+    assert "X-Robots-Tag" in visitor.get("/en/directory/?kind=funder").response.headers
 
 
 def test_nothing_found_says_what_to_do(visitor: Browser) -> None:

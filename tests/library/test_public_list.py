@@ -202,8 +202,8 @@ def test_suggestions_are_silent_without_an_index(people: People, browse: OpenSit
 
 
 def test_narrowed_lists_stay_out_of_search_engines(visitor: Browser) -> None:
-    assert "noindex" in visitor.get("/en/library/?q=tontine").text
-    assert "noindex" not in visitor.get("/en/library/").text
+    assert "X-Robots-Tag" in visitor.get("/en/library/?q=tontine").response.headers
+    assert "X-Robots-Tag" not in visitor.get("/en/library/").response.headers
 
 
 def test_members_find_what_is_shared_with_them(people: People, browse: OpenSite) -> None:

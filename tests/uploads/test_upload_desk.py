@@ -171,7 +171,7 @@ def test_a_code_opens_an_upload_once_without_an_account(
     page = other.get(answer.location)
     assert page.find("form", class_="sheet").get("data-address") == address
     assert "no-store" in page.response.headers["Cache-Control"]
-    assert "noindex" in page.find("meta", name="robots").get("content", "")
+    assert "noindex" in page.response.headers["X-Robots-Tag"]
     assert "/desk/" not in page.text
     again = other.post("/en/uploads/code", {"code": code})
     assert again.status_code == 422
