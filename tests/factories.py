@@ -161,12 +161,15 @@ def agree(file: File, author: User, **values: Any) -> Consent:
     return confirm_consent(file, said, author=author, evidence=evidence)
 
 
-def silence() -> BytesIO:
-    """A sound of a tenth of a second in which nothing is heard."""
+def silence(frames: int = 800) -> BytesIO:
+    """A sound of a tenth of a second in which nothing is heard.
+
+    Another length is another file: the same bytes sent twice to a record are one.
+    """
     stream = BytesIO()
     with wave.open(stream, "wb") as sound:
         sound.setparams((1, 1, 8000, 0, "NONE", ""))
-        sound.writeframes(b"\x80" * 800)
+        sound.writeframes(b"\x80" * frames)
     return BytesIO(stream.getvalue())
 
 

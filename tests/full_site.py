@@ -277,13 +277,13 @@ def make_items(ours: Organisation, second: Organisation) -> None:
 
 def make_files(item: Item, author: User) -> None:
     """Attach files that failed, that were taken back, and whose copies were removed."""
-    failed = attach_file(item, silence(), name="abîmé.wav", author=author)
+    failed = attach_file(item, silence(810), name="abîmé.wav", author=author)
     failed.state, failed.failure = FileState.FAILED, "damaged"
     agree(failed, author)
-    withdrawn = attach_file(item, silence(), name="retiré.wav", author=author)
+    withdrawn = attach_file(item, silence(820), name="retiré.wav", author=author)
     agree(withdrawn, author)
     withdraw_consent(withdrawn, actor=author, reason="Elle l'a demandé.")
-    gone = attach_file(item, silence(), name="sans copie.wav", author=author)
+    gone = attach_file(item, silence(830), name="sans copie.wav", author=author)
     agree(gone, author)
     gone.state = FileState.WITHDRAWN
     db.session.commit()

@@ -130,4 +130,4 @@ def _sound(file: FileView, said: Said | None) -> dict[str, Any]:
 def _list_media(file: FileView) -> Iterator[dict[str, Any]]:
     """Yield a file that is offered to everybody, by its lightest copy."""
     if file.copies:
-        yield describe("MediaObject", name=file.name, contentUrl=absolute_url(file.copies[0].url))
+        yield describe("MediaObject", contentUrl=absolute_url(file.copies[0].url))

@@ -35,7 +35,7 @@ _MINUTE = 60
 _DRAWING_SECONDS = 10
 _WAITING_SECONDS = 5
 _ICON = "icons/icon-512.png"
-_STYLE = "1"  # to be changed with how pictures are drawn
+_STYLE = "2"  # to be changed with how pictures are drawn
 
 
 class Pattern(StrEnum):

@@ -119,7 +119,7 @@ def _tighten_stylesheet(text: str) -> str:
     """Leave out comments, and spaces that mean nothing."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
-    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    text = re.sub(r" ?([{};,>~/]) ?", r"\1", text)
     return text.replace(": ", ":").replace(";}", "}").strip()
 
 

@@ -32,6 +32,7 @@ _SIZES = (84, 74, 66, 58, 51, 45, 40)
 _LATIN_LEADING, _ARABIC_LEADING, _DESCENT = 1.2, 1.4, 0.3
 _HEAD_SIZE, _SIGN_SIDE, _SIGN_GAP = 38, 46, 64
 _SMALL_SIZE = 32
+_NOTE_SIZES = (32, 30, 28, 26)
 
 
 class Pen:
@@ -123,8 +124,7 @@ def draw_preview(  # noqa: PLR0913 - what a picture shows is one thing
     _write_head(Pen(draw, direction), _one_line(site_name), _one_line(label))
     pen = Pen(draw, title_direction)
     _write_title(pen, _one_line(title), title_direction)
-    note = pen.shorten(_one_line(note), _SMALL_SIZE, INNER)
-    pen.write(note, _NOTE_LINE, _SMALL_SIZE, SAND)
+    _write_note(pen, _one_line(note))
     return image
 
 
@@ -138,6 +138,12 @@ def _write_head(pen: Pen, site_name: str, label: str) -> None:
     pen.write(site_name, _HEAD_LINE, _HEAD_SIZE, CREAM, indent=_SIGN_GAP)
     label = pen.shorten(label, _SMALL_SIZE, INNER - taken)
     pen.write(label, _HEAD_LINE, _SMALL_SIZE, GOLD, at_end=True)
+
+
+def _write_note(pen: Pen, note: str) -> None:
+    fits = (size for size in _NOTE_SIZES if pen.measure(note, size) <= INNER)
+    size = next(fits, _NOTE_SIZES[-1])
+    pen.write(pen.shorten(note, size, INNER), _NOTE_LINE, size, SAND)
 
 
 def _write_title(pen: Pen, title: str, direction: str) -> None:
