@@ -1,4 +1,4 @@
-"""What programs ask every site for: what to read, what is new, how to search, whom to warn."""
+"""Files that programs look for on every site: crawling rules, feed, search, icon, security."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ NEWS = 30
 _DAY = 24 * 3600
 _VALIDITY = timedelta(days=180)
 
-# Pages that nobody needs to find: they ask to sign in, or lead to a form.
+# Pages that ask to sign in, lead to a form, or answer scripts.
 _CLOSED = ("desk/", "login", "logout", "uploads/", "check/", "search/suggest")
 _SUGGESTIONS = ("library/suggest", "directory/suggest")
 
@@ -33,7 +33,7 @@ _SUGGESTIONS = ("library/suggest", "directory/suggest")
 @blueprint.get("/robots.txt")
 @access.public
 def robots() -> Response:
-    """Tell crawlers what to leave out, and where the sitemap is."""
+    """Return the crawling rules, with the address of the sitemap."""
     closed = [f"/{tag}/{path}" for tag in LANGUAGES for path in (*_CLOSED, *_SUGGESTIONS)]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in (*closed, "/uploads/"))]
     lines += ["", f"Sitemap: {absolute_url(url_for('machines.sitemap'))}", ""]
@@ -107,7 +107,7 @@ def favicon() -> Response:
 @blueprint.get("/.well-known/security.txt")
 @access.public
 def security() -> Response:
-    """Say whom to tell of a weakness (RFC 9116), where the host has named somebody."""
+    """Return the security contact (RFC 9116); 404 where the host has set none."""
     contact = _settings().security_contact
     if not contact:
         raise NotFoundError
@@ -128,7 +128,7 @@ def _render_xml(template: str, media_type: str, **context: object) -> Response:
 
 
 def _cached(response: Response) -> Response:
-    """Let everybody keep for a day what does not depend on any record."""
+    """Allow caches to store a response for a day; for what depends on no record."""
     response.headers["Cache-Control"] = f"public, max-age={_DAY}"
     return response
 

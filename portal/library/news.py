@@ -1,7 +1,6 @@
 """What was published last, for readers of feeds."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.extensions import db
-from portal.library.models import Item, ItemFile
+from portal.library.file_queries import list_shown_files_by_item
+from portal.library.models import Item
 from portal.library.publishers import list_publishers
 from portal.library.queries import is_visible_to, newest_first
-from portal.library.showing import IS_SHOWN
 from portal.library.sound_views import url_of_copy
 from portal.library.words import WORDS
 from portal.media.models import Family, File, Purpose
@@ -57,8 +56,8 @@ def list_news(limit: int) -> list[News]:
         .options(joinedload(Item.language), selectinload(Item.domains))
     )
     items = list(db.session.scalars(query))
-    sounds = _list_sounds(item.id for item in items)
-    return [_present(item, sounds[item.id]) for item in items]
+    files = list_shown_files_by_item(item.id for item in items)
+    return [_present(item, list(_list_sounds(files[item.id]))) for item in items]
 
 
 def _present(item: Item, sounds: Sequence[Enclosure]) -> News:
@@ -78,21 +77,10 @@ def _present(item: Item, sounds: Sequence[Enclosure]) -> News:
     )
 
 
-def _list_sounds(item_ids: Iterable[int]) -> Mapping[int, list[Enclosure]]:
-    """Return the sounds that items show, each by the copy that every player knows."""
-    query = (
-        select(ItemFile.item_id, File)
-        .join(File, File.id == ItemFile.file_id)
-        .join(Item, Item.id == ItemFile.item_id)
-        .where(ItemFile.item_id.in_(list(item_ids)), IS_SHOWN, File.family == Family.AUDIO)
-        .order_by(ItemFile.position)
-        .options(selectinload(File.renditions))
-    )
-    sounds: dict[int, list[Enclosure]] = defaultdict(list)
-    for item_id, file in db.session.execute(query):
+def _list_sounds(files: Iterable[File]) -> Iterator[Enclosure]:
+    """Yield the sounds among files, each by the copy that every player knows."""
+    for file in files:
         copy = file.copy_for(Purpose.STANDARD) or file.copy_for(Purpose.CLEAN)
-        if copy:
+        if copy and file.family is Family.AUDIO:
             media_type = TYPES[copy.format].media_type
-            path = url_of_copy(file, copy)
-            sounds[item_id].append(Enclosure(path=path, media_type=media_type, size=copy.size))
-    return sounds
+            yield Enclosure(path=url_of_copy(file, copy), media_type=media_type, size=copy.size)

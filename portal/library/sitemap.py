@@ -1,17 +1,15 @@
 """The public pages of the library for search engines."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from portal.config import LANGUAGES
 from portal.extensions import db
-from portal.library.models import Item, ItemFile
+from portal.library.file_queries import list_shown_files_by_item
+from portal.library.models import Item
 from portal.library.queries import is_visible_to
-from portal.library.showing import IS_SHOWN
 from portal.library.sound_views import url_of_copy
 from portal.library.stretches import OPENING
 from portal.media.models import Family, File, Purpose
@@ -37,27 +35,12 @@ def list_part(number: int) -> Iterator[Address]:
         yield Address(path=url_for("library.list", language=_LANGUAGE))
     is_in_range = Item.id.between(number * IDS_IN_PART, (number + 1) * IDS_IN_PART - 1)
     items = list(db.session.scalars(select(Item).where(is_in_range, is_visible_to(None))))
-    files = _list_files(item.id for item in items)
+    files = list_shown_files_by_item(item.id for item in items)
     for item in items:
         shown = files[item.id]
         yield _address_of_item(item, shown)
         yield from _addresses_of_texts(item, shown)
         yield from _addresses_of_transcripts(item, shown)
-
-
-def _list_files(item_ids: Iterable[int]) -> dict[int, list[File]]:
-    query = (
-        select(ItemFile.item_id, File)
-        .join(File, File.id == ItemFile.file_id)
-        .join(Item, Item.id == ItemFile.item_id)
-        .where(ItemFile.item_id.in_(list(item_ids)), IS_SHOWN)
-        .order_by(ItemFile.position)
-        .options(selectinload(File.renditions))
-    )
-    files: dict[int, list[File]] = defaultdict(list)
-    for item_id, file in db.session.execute(query):
-        files[item_id].append(file)
-    return files
 
 
 def _address_of_item(item: Item, files: Sequence[File]) -> Address:

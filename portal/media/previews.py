@@ -73,7 +73,7 @@ class Preview:
 
 
 class Drawing:
-    """The right of a process to draw: one picture at a time, a few in each minute."""
+    """Rate limit of drawing in a process: one picture at a time, a few in each minute."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -91,7 +91,7 @@ class Drawing:
 def send_preview(preview: Preview) -> Response:
     """Return the picture, or a redirect to the icon of the site while none can be drawn.
 
-    Caches ask each time: what was withdrawn is gone at once.
+    Caches have to revalidate it each time, so a withdrawn record loses its picture at once.
     """
     path = _folder() / f"{preview.digest}.png"
     if not path.exists() and not _draw(preview, path):
@@ -163,5 +163,5 @@ def _folder() -> Path:
 
 
 def init_app(app: Flask) -> None:
-    """Give the process the right to draw."""
+    """Give the application its rate limit of drawing."""
     app.extensions["drawing"] = Drawing()

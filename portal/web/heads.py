@@ -1,4 +1,4 @@
-"""What a public page says of itself to search engines and messengers, in its <head>."""
+"""Metadata of public pages for search engines and messengers, rendered in their <head>."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
