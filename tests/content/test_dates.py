@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from itertools import chain
 
 import pytest
 from flask import Flask
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.config import LANGUAGES
+from portal.content.date_words import list_date_words
 from portal.content.dates import (
     DATE_FORMS,
     DAY_FORMS,
@@ -190,6 +192,12 @@ def test_a_date_shown_on_a_page_is_read_back_the_same(app: Flask, language: str)
 
         read_back()
         read_moment_back()
+
+
+@given(edtf_of(LATER_DAYS))
+def test_every_word_of_a_date_in_the_index_is_read_back(edtf: str) -> None:
+    words = chain.from_iterable(list_date_words(edtf).values())
+    assert {read_date(word) for word in words} == {edtf}
 
 
 @given(st.text(max_size=70) | st.text("0123456789/-. maijunfévr٠٥", max_size=16))

@@ -13,6 +13,12 @@ from portal.vocabulary.queries import fold, place_names
 from portal.vocabulary.several import split_names
 from portal.web.formats import label
 
+
+def _fold(text: str) -> str:
+    """Return a text folded; Arabic words end in ه as often as in ة."""
+    return fold(text).replace("ة", "ه")
+
+
 LAWS = {"region_law_006": "ml-law-2023-006", "region_law_007": "ml-law-2023-007"}
 
 _LEVELS = {
@@ -34,7 +40,7 @@ _WHOLE = re.compile(
 )
 _COUNTRY_WORDS = frozenset(
     map(
-        fold,
+        _fold,
         (
             *("tout le pays", "ensemble du pays", "l’ensemble du pays", "national", "nationale"),
             *("niveau national", "au niveau national", "territoire national", "pays entier"),
@@ -186,7 +192,3 @@ class PlaceNames:
             if any(self._is_at(id_, level) for id_ in ids)
         }
         return list_near(text, shown)
-
-
-def _fold(text: str) -> str:
-    return fold(text).replace("ة", "ه")

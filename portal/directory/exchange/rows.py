@@ -75,7 +75,9 @@ class Row:
 
     def links(self, name: str, otherwise: Sequence[str]) -> tuple[str, ...]:
         """Return addresses on the web, which have no spaces, however they are divided."""
-        parts = (_LINKED.split(text) for text in self.items(name, otherwise))
+        if name not in self.said:
+            return tuple(otherwise)
+        parts = (_LINKED.split(text) for text in self.items(name, ()))
         return tuple(dict.fromkeys(part for some in parts for part in some if part))
 
     def pair(self, name: str, code: str, read: Callable[[str], Value], otherwise: Value) -> Value:
