@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from portal.directory.exchange.columns import TableKind
 from portal.directory.exchange.folding import fold_header
-from portal.directory.exchange.headers import Layout, Names, lay_out
+from portal.directory.exchange.headers import VALUES, Layout, Names, lay_out
 from portal.directory.exchange.heads import GROUP_SEPARATOR, Rows, make_head
 from portal.media.readers.sheets import Mark
 from portal.media.tables import Sheet
@@ -20,18 +20,6 @@ _TOTALS = frozenset(
             *("total", "totaux", "total général", "total partiel", "sous-total", "sous-totaux"),
             *("s/total", "grand total", "subtotal", "sub-total", "somme", "sum", "cumul"),
             *("المجموع", "مجموع", "المجموع العام", "المجموع الفرعي", "الإجمالي", "إجمالي"),
-        ),
-    )
-)
-# Headers that are as often what a cell says: a kind of organisation, whom it reaches, where.
-_VALUES = frozenset(
-    map(
-        fold_header,
-        (
-            *("association", "associations", "ONG", "NGO", "OSC", "structure", "organisation"),
-            *("femmes", "filles", "jeunes filles", "women", "girls", "village", "villages"),
-            *("ville", "villes", "intervention", "action", "projet", "جمعية", "منظمة", "النساء"),
-            *("الفتيات", "البنات", "المدينة"),
         ),
     )
 )
@@ -121,7 +109,7 @@ def _is_header(cell: str, place: int, layout: Layout) -> bool:
 
 def _is_known(cell: str, names: Names) -> bool:
     words = _fold(cell) if len(cell) <= _LONGEST_HEADER else ""
-    return words in names.by_words and words not in _VALUES
+    return words in names.by_words and words not in VALUES
 
 
 _fold = lru_cache(maxsize=20_000)(fold_header)

@@ -23,6 +23,18 @@ KEYS = {
     ),
     TableKind.ORGANISATIONS: ({"slug", "name", "acronym"},),
 }
+# Headers that are as often what a cell says: a kind of organisation, whom it reaches, where.
+# They make no head alone.
+VALUES = frozenset(
+    map(
+        fold_header,
+        (
+            *("association", "associations", "ONG", "NGO", "OSC", "femmes", "filles", "women"),
+            *("jeunes filles", "girls", "village", "villages", "ville", "villes", "action"),
+            *("intervention", "projet", "جمعية", "منظمة", "النساء", "الفتيات", "البنات", "المدينة"),
+        ),
+    )
+)
 # Headers over several columns that change nothing of what each of them means.
 _GROUPS = frozenset(
     map(
@@ -139,9 +151,18 @@ def lay_out(head: Head, names: Mapping[TableKind, Names]) -> Layout | None:
     for kind, known in names.items():
         found = find_columns(head, known)
         given = {column.name for column in found if column}
-        if all(given & wanted for wanted in KEYS[kind]):
+        if _is_certain(found, head) and all(given & wanted for wanted in KEYS[kind]):
             return _place(kind, found, head)
     return None
+
+
+def _is_certain(found: Sequence[Column | None], head: Head) -> bool:
+    """Return whether a head has a column that is known by more than a usual value."""
+    known = zip(found, head.headers, head.tags, strict=True)
+    return any(
+        column and (is_hashtag(tag) or fold_header(header) not in VALUES)
+        for column, header, tag in known
+    )
 
 
 def find_columns(head: Head, names: Names) -> list[Column | None]:

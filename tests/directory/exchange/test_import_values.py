@@ -8,7 +8,7 @@ from flask import Flask
 from portal.directory.exchange.columns import TABLES, TableKind
 from portal.directory.exchange.folding import fold_header
 from portal.directory.exchange.hashtags import find_hashtags
-from portal.directory.exchange.headers import find_layout
+from portal.directory.exchange.headers import UnknownColumnsError, find_layout
 from portal.directory.exchange.queries import list_lines
 from portal.directory.models import Intervention, Organisation, OrganisationKind, Qualifier
 from portal.directory.queries import get_known_organisation
@@ -479,3 +479,12 @@ def test_a_column_with_an_invalid_hashtag_is_known_by_its_header(
 @pytest.mark.parametrize("row", [["#org", "Réseau", "x"], ["#1", "#2", "#org"], ["#", "#", "#"]])
 def test_a_row_of_few_hashtags_is_no_row_of_hashtags(app: Flask, row: list[str]) -> None:
     assert find_hashtags({1: row}) is None
+
+
+@pytest.mark.parametrize(
+    "row", [["Collectif Essai", "Association", "Femmes"], ["ONG"], ["Kafo", "ONG", "Ville"]]
+)
+def test_words_that_are_often_values_make_no_head_alone(app: Flask, row: list[str]) -> None:
+    with pytest.raises(UnknownColumnsError):
+        find_layout({1: row})
+    assert find_layout({1: ["Association", "Domaine", "Ville"], 2: row}).first == 1
