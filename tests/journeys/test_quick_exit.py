@@ -85,7 +85,7 @@ def test_link_replaces_the_page_and_back_shows_no_page_of_the_site(
     for _earlier_page in PAGES[:-1]:
         go_back(page)
         assert page.url.startswith(elsewhere.url)
-        assert page.title() == "Rain"
+        expect(page).to_have_title("Rain")
 
 
 def test_escape_three_times_leaves_and_back_shows_no_page_of_the_site(
