@@ -216,10 +216,16 @@ def check_changes(copies: Copies, form: FoundForm, sent: Fields, changes: list[C
 def comparable(fields: Fields) -> Fields:
     """Return fields without tokens, blank lines and the spaces in numbers, in one order."""
     kept = [pair for pair in fields if pair[0] not in {"csrf_token", "version", "new_ref"}]
-    said = {name.rpartition("-")[0] for name, value in kept if is_words(name) and value}
-    lines = {
-        line: f"{line.rpartition('-')[0]}-{said_at}" for said_at, line in enumerate(sorted(said))
-    }
+    said = {name.rpartition("-")[0]: value for name, value in kept if is_words(name) and value}
+    roles = dict(kept)
+
+    def place_of(line: str) -> tuple[str, ...]:
+        """Lines of organisations have no order of their own."""
+        is_free = line.startswith("others-")
+        return ("others", said[line], roles.get(f"{line}-role", "")) if is_free else (line,)
+
+    in_order = enumerate(sorted(said, key=place_of))
+    lines = {line: f"{line.rpartition('-')[0]}-{said_at}" for said_at, line in in_order}
     return sorted(
         (renumber(name, lines), "".join(value.split()) if value[:1].isdigit() else value)
         for name, value in kept
