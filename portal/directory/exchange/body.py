@@ -96,20 +96,16 @@ def _find_head(
         return None
     if all(_is_header(cell, place, layout) for place, cell in filled):
         return layout
-    known = max(sum(_is_known(cell, one) for _, cell in filled) for one in names.values())
-    if known < _SURE and known < max(2, len(filled)):
-        return None
-    return lay_out(make_head(number, cells), names)
+    words = [_fold(cell) for _place, cell in filled if len(cell) <= _LONGEST_HEADER]
+    known = [word for word in words if any(word in one.by_words for one in names.values())]
+    sure = len(set(known) - VALUES)
+    is_head = sure >= _SURE or (sure > 1 and len(known) == len(filled))
+    return lay_out(make_head(number, cells), names) if is_head else None
 
 
 def _is_header(cell: str, place: int, layout: Layout) -> bool:
     label = layout.labels[place] if place < len(layout.labels) else ""
     return _fold(cell) in map(_fold, (label, *label.split(GROUP_SEPARATOR))) and bool(label)
-
-
-def _is_known(cell: str, names: Names) -> bool:
-    words = _fold(cell) if len(cell) <= _LONGEST_HEADER else ""
-    return words in names.by_words and words not in VALUES
 
 
 _fold = lru_cache(maxsize=20_000)(fold_header)

@@ -124,13 +124,15 @@ def load_names() -> dict[TableKind, Names]:
 def find_layout(rows: Rows) -> Layout:
     """Return how a table is laid out. Raise UnknownColumnsError when its columns are not known.
 
-    A head of one known column is taken only if no row knows more. Of a row and the one below
-    it together, the one that knows more is taken.
+    A head of one known column is taken only if no row knows more, and if it has one other at
+    most: a kind of organisation is called like a header. Of a row and the one below it
+    together, the one that knows more is taken.
     """
     if not rows:
         raise InvalidError({"file": _("This table has no rows.")})
     names = load_names()
-    found = [layout for head in list_heads(rows) if (layout := lay_out(head, names))]
+    layouts = [layout for head in list_heads(rows) if (layout := lay_out(head, names))]
+    found = [one for one in layouts if len(one.places) > 1 or sum(map(bool, one.labels)) <= 2]  # noqa: PLR2004
     if not found:
         raise UnknownColumnsError({"file": unknown_columns()})
     first = next((one for one in found if len(one.places) > 1), found[0])

@@ -166,7 +166,7 @@ def test_nobody_sees_the_imports_of_others(browse: Any, people: People, app: Fla
     assert browse(people.administrator).get(address).status == 200
 
 
-OWN = "Liste de mai 2026;;\n\nQui;Genre;Où;Humeur\nBen ni diya;association;Ségou;bonne\n"
+OWN = "Liste de mai 2026;;\n\nPorteuses;Rubrique;Coin;Humeur\nBen ni diya;association;Ségou;bonne\n"
 
 
 def choose(browser: Browser, address: str, columns: list[str], **asked: str) -> Any:
@@ -188,7 +188,9 @@ def test_unknown_columns_are_asked_about(browse: Any, people: People) -> None:
     assert newest().state is ImportState.ASKING
     assert f"{address}/columns" in browser.get(address).text
     page = browser.get(f"{address}/columns?kind=organisations")
-    assert [label in page.text for label in ("Qui", "Genre", "Où", "Humeur", "Ben ni diya")]
+    assert all(
+        label in page.text for label in ("Porteuses", "Rubrique", "Coin", "Humeur", "Ben ni diya")
+    )
     answer = choose(browser, address, ["name", "kind", "region", ""], kind="organisations")
     assert answer.status_code == 303
     run_pending()
