@@ -144,7 +144,7 @@ def register_features(app: "Flask") -> None:
     from portal.helplines.editing import blueprint as helplines_desk
     from portal.helplines.views import blueprint as helplines
     from portal.home.health import blueprint as health
-    from portal.home.machines import blueprint as machines
+    from portal.home.machines.views import blueprint as machines
     from portal.home.views import blueprint as home
     from portal.library import arrivals, indexing, ties
     from portal.library.editing import blueprint as desk
@@ -215,7 +215,7 @@ def register_for_search_engines(app: "Flask") -> None:
     """List the public pages of each feature in the sitemap, and have their previews drawn."""
     from portal.directory import sitemap as directory
     from portal.helplines import sitemap as helplines
-    from portal.home import sitemap as home
+    from portal.home.machines import sitemap as home
     from portal.library import sitemap as library
     from portal.media import previews
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
 Environment = Literal["development", "production", "testing"]
@@ -32,6 +32,13 @@ _URL_EXAMPLES = {
 _WEB_ADDRESS = re.compile(r"https?://[\w.-]+(:[0-9]{1,5})?(/[\w.~/?=&%+#-]*)?", re.ASCII)
 _PUBLIC_URL = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
 _CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[0-9-]+)", re.ASCII)
+_PUBLIC_URL_ADVICE = (
+    "write scheme and name alone, without a path, for example https://musoya.example"
+)
+_CONTACT_ADVICE = (
+    "write an address with its kind (RFC 9116), for example mailto:security@musoya.example"
+)
+_YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
 _HOST = re.compile(r"[\w.-]{1,253}|(?=.*:.*:)[0-9A-Fa-f:.]{2,45}")
 
 
@@ -85,11 +92,11 @@ class Settings:
             web_threads=_integer(environ, "WEB_THREADS", cls.web_threads, 1, 1000),
             proxy_hops=_integer(environ, "PROXY_HOPS", cls.proxy_hops, 0, 5),
             trusted_hosts=_trusted_hosts(environ),
-            public_url=_public_url(environ),
+            public_url=_fitting(environ, "PUBLIC_URL", _PUBLIC_URL, _PUBLIC_URL_ADVICE),
             secure_cookies=_boolean(environ, "SECURE_COOKIES", default=production),
             site_name=_site_name(environ, cls.site_name),
             exit_url=_exit_url(environ, cls.exit_url),
-            security_contact=_security_contact(environ),
+            security_contact=_fitting(environ, "SECURITY_CONTACT", _CONTACT, _CONTACT_ADVICE),
             demo_password=_demo_password(environ),
             max_upload_bytes=_megabytes(environ, "MAX_UPLOAD_MB", 200, at_least=1),
             upload_quota_bytes=_megabytes(environ, "UPLOAD_QUOTA_MB", 1000, at_least=1),
@@ -166,17 +173,10 @@ class Settings:
 
 
 def _environment(environ: Mapping[str, str]) -> Environment:
-    match environ.get("PORTAL_ENV") or "development":
-        case "development":
-            return "development"
-        case "production":
-            return "production"
-        case "testing":
-            return "testing"
-        case other:
-            raise SettingsError(
-                f"PORTAL_ENV is {other!r}: write development, production or testing"
-            )
+    text = environ.get("PORTAL_ENV") or "development"
+    if text not in get_args(Environment):
+        raise SettingsError(f"PORTAL_ENV is {text!r}: write {' or '.join(get_args(Environment))}")
+    return cast(Environment, text)
 
 
 def _integer(
@@ -243,25 +243,11 @@ def _trusted_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     return hosts
 
 
-def _public_url(environ: Mapping[str, str]) -> str:
-    """Return scheme and host of the site as others know it, or nothing."""
-    text = environ.get("PUBLIC_URL", "").rstrip("/")
-    if text and not _PUBLIC_URL.fullmatch(text):
-        raise SettingsError(
-            f"PUBLIC_URL is {text!r}: write scheme and name alone, without a path, for example "
-            "https://musoya.example"
-        )
-    return text
-
-
-def _security_contact(environ: Mapping[str, str]) -> str:
-    """Return the address of a person for reports of weaknesses, as a URI (RFC 9116), or nothing."""
-    text = environ.get("SECURITY_CONTACT", "")
-    if text and not (text.isascii() and _CONTACT.fullmatch(text)):
-        raise SettingsError(
-            f"SECURITY_CONTACT is {text!r}: write an address with its kind, for example "
-            "mailto:security@musoya.example"
-        )
+def _fitting(environ: Mapping[str, str], name: str, pattern: re.Pattern[str], advice: str) -> str:
+    """Return a text that a pattern describes, or nothing."""
+    text = environ.get(name, "").rstrip("/")
+    if text and not pattern.fullmatch(text):
+        raise SettingsError(f"{name} is {text!r}: {advice}")
     return text
 
 
@@ -304,12 +290,7 @@ def _log_level(environ: Mapping[str, str], default: str) -> str:
 
 
 def _boolean(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
-    match environ.get(name, "").lower():
-        case "":
-            return default
-        case "1" | "true" | "yes":
-            return True
-        case "0" | "false" | "no":
-            return False
-        case other:
-            raise SettingsError(f"{name} is {other!r}: write yes or no")
+    text = environ.get(name, "").lower()
+    if text not in {"", *_YES, *_NO}:
+        raise SettingsError(f"{name} is {text!r}: write yes or no")
+    return text in _YES if text else default

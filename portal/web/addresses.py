@@ -3,7 +3,7 @@
 from flask import current_app, request
 from werkzeug.urls import iri_to_uri
 
-from portal.config import Settings
+from portal.config import LANGUAGES, Settings
 
 
 def absolute_url(path: str) -> str:
@@ -13,3 +13,11 @@ def absolute_url(path: str) -> str:
     """
     settings: Settings = current_app.extensions["settings"]
     return (settings.public_url or iri_to_uri(request.host_url).rstrip("/")) + path
+
+
+def translated_url(path: str, language: str) -> str:
+    """Return the URL of a path of the first language in another one; files have none."""
+    first = f"{request.root_path}/{LANGUAGES[0]}/"
+    if path.startswith(first):
+        path = f"{request.root_path}/{language}/{path.removeprefix(first)}"
+    return absolute_url(path)

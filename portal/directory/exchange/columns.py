@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 
+from portal.directory.exchange import column_words as words
+
 
 class TableKind(StrEnum):
     """What the rows of a table are about."""
@@ -32,62 +34,11 @@ class Column(NamedTuple):
     is_exported: bool = True
 
 
-# What people call the columns beside the words of the site. All are folded before they are
-# compared: case, accents, apostrophes, signs and the numbers before headers do not matter.
-_ORGANISATION = (
-    *("organisation", "organization", "organisations", "association", "associations", "ong"),
-    *("structure", "structures", "organisme", "nom", "nom complet", "dénomination"),
-    *("nom de l’organisation", "nom de l’association", "nom de l’ong", "nom de la structure"),
-    *("nom de l’organisme", "nom de l’osc", "nom de la coopérative", "organisation membre"),
-    *("association membre", "osc", "acteur", "name", "full name", "ngo", "name of ngo"),
-    *("name of the ngo", "organisation name", "organization name", "name of organisation"),
-    *("name of organization", "name of the organisation", "name of the organization"),
-    *("association name", "implementing organisation", "implementing organization"),
-    *("المنظمة", "منظمة", "اسم المنظمة", "الجمعية", "جمعية", "اسم الجمعية", "الاسم", "اسم"),
-)
-_ACRONYM = (
-    *("sigle", "sigles", "acronyme", "acronymes", "abréviation", "nom court", "abbreviation"),
-    *("short name", "الاسم المختصر", "المختصر", "الاختصار"),
-)
-_KIND = (
-    *("kind", "type", "type d’organisation", "type de structure", "type d’acteur", "catégorie"),
-    *("type d’association", "organisation type", "organization type", "type of organisation"),
-    *("type of organization", "category", "نوع المنظمة", "نوع الجمعية", "النوع"),
-)
-_LEGAL_FORM = (
-    *("statut juridique", "forme juridique", "nature juridique", "legal status"),
-    *("الوضع القانوني", "الشكل القانوني"),
-)
-_FOUNDED = (
-    *("création", "année de création", "date de création", "année de fondation", "fondation"),
-    *("date de fondation", "créée en", "fondée en", "founded", "year founded", "year of creation"),
-    *("year established", "date of creation", "سنة التأسيس", "تاريخ التأسيس", "التأسيس"),
-)
-_LINKS = (
-    *("site web", "site internet", "adresse web", "adresse internet", "adresse du site web"),
-    *("page web", "lien", "liens", "url", "website", "web site", "web address", "link", "links"),
-    *("الموقع الإلكتروني", "الموقع على الإنترنت", "موقع الويب", "الرابط"),
-)
-_COUNTRY = ("pays", "#country", "country", "البلد", "الدولة")
-_REGION = (
-    "région",
-    "régions",
-    "admin1",
-    "adm1",
-    "wilaya",
-    "المنطقة",
-    "الجهة",
-    "الولاية",
-)
-_CERCLE = ("cercles", "admin2", "adm2", "الدائرة")
-_COMMUNE = ("communes", "municipalité", "municipality", "admin3", "adm3", "البلدية", "الجماعة")
-
-
 def _list_places(*countries: str, regions: Sequence[str] = ()) -> tuple[Column, ...]:
     """Return the columns of a country and a region, with other words for these two."""
     return (
-        Column("country", "#country+name", _("Country"), (*_COUNTRY, *countries)),
-        Column("region", "#adm1+name", _("Region"), (*_REGION, *regions, "#adm1")),
+        Column("country", "#country+name", _("Country"), (*words.COUNTRY, *countries)),
+        Column("region", "#adm1+name", _("Region"), (*words.REGION, *regions, "#adm1")),
         Column("region_code", "#adm1+code+v_slug", _("Code of the region")),
         Column("region_law_006", "#adm1+code+v_law2023_006", _("Region by law 2023-006")),
         Column("region_law_007", "#adm1+code+v_law2023_007", _("Region by law 2023-007")),
@@ -99,15 +50,15 @@ WORKS = (
         "organisation",
         "#org+name",
         _("Organisation"),
-        (*_ORGANISATION, "qui", "who", "#org", "#org+impl", "#org+prog"),
+        (*words.ORGANISATION, "qui", "who", "#org", "#org+impl", "#org+prog"),
     ),
     Column("organisation_code", "#org+code", _("Code of the organisation"), ("slug",)),
-    Column("acronym", "#org+acronym", _("Acronym"), _ACRONYM),
-    Column("kind", "#org+type+label", _("Kind of organisation"), (*_KIND, "#org+type")),
+    Column("acronym", "#org+acronym", _("Acronym"), words.ACRONYM),
+    Column("kind", "#org+type+label", _("Kind of organisation"), (*words.KIND, "#org+type")),
     Column("kind_code", "#org+type+id", _("Code of the kind of organisation")),
-    Column("legal_form", "#org+legal", _("Legal form"), _LEGAL_FORM, is_exported=False),
-    Column("founded", "#date+founded", _("Founded in"), _FOUNDED, is_exported=False),
-    Column("links", "#org+url+list", _("Addresses on the web"), _LINKS, is_exported=False),
+    Column("legal_form", "#org+legal", _("Legal form"), words.LEGAL_FORM, is_exported=False),
+    Column("founded", "#date+founded", _("Founded in"), words.FOUNDED, is_exported=False),
+    Column("links", "#org+url+list", _("Addresses on the web"), words.LINKS, is_exported=False),
     Column("organisation_visibility", "#org+visibility", _("Who sees the organisation")),
     Column(
         "domain",
@@ -153,12 +104,12 @@ WORKS = (
         *("pays d’intervention", "country of intervention", "بلد التدخل"),
         regions=("région d’intervention", "régions d’intervention", "region of intervention"),
     ),
-    Column("cercle", "#adm2+name", _("Cercle"), (*_CERCLE, "cercle d’intervention", "#adm2")),
+    Column("cercle", "#adm2+name", _("Cercle"), (*words.CERCLE, "cercle d’intervention", "#adm2")),
     Column(
         "commune",
         "#adm3+name",
         _("Commune"),
-        (*_COMMUNE, "commune d’intervention", "communes d’intervention", "#adm3"),
+        (*words.COMMUNE, "commune d’intervention", "communes d’intervention", "#adm3"),
     ),
     Column(
         "place",
@@ -265,10 +216,10 @@ OF_ORGANISATION = ("acronym", "kind", "legal_form", "founded", "links")
 
 ORGANISATIONS = (
     Column("slug", "#org+code", _("Code of the organisation"), ("code",)),
-    Column("name", "#org+name", _("Name"), (*_ORGANISATION, "intitulé", "#org")),
+    Column("name", "#org+name", _("Name"), (*words.ORGANISATION, "intitulé", "#org")),
     Column("name_language", "#org+lang", _("Language of the name")),
-    Column("acronym", "#org+acronym", _("Acronym"), _ACRONYM),
-    Column("kind", "#org+type+label", _("Kind of organisation"), (*_KIND, "#org+type")),
+    Column("acronym", "#org+acronym", _("Acronym"), words.ACRONYM),
+    Column("kind", "#org+type+label", _("Kind of organisation"), (*words.KIND, "#org+type")),
     Column("kind_code", "#org+type+id", _("Code of the kind of organisation")),
     Column(
         "expansion",
@@ -281,8 +232,8 @@ ORGANISATIONS = (
     Column("name_ar", "#org+name+i_ar", _("Name in Arabic")),
     Column("name_bm", "#org+name+i_bm", _("Name in Bambara")),
     Column("aliases", "#org+name+alt+list", _("Other names"), ("autre nom", "ancien nom", "alias")),
-    Column("legal_form", "#org+legal", _("Legal form"), (*_LEGAL_FORM, "statut", "status")),
-    Column("founded", "#date+founded", _("Founded in"), _FOUNDED),
+    Column("legal_form", "#org+legal", _("Legal form"), (*words.LEGAL_FORM, "statut", "status")),
+    Column("founded", "#date+founded", _("Founded in"), words.FOUNDED),
     Column(
         "mission_fr",
         "#org+description+i_fr",
@@ -292,7 +243,7 @@ ORGANISATIONS = (
     Column("mission_en", "#org+description+i_en", _("Mission in English"), ("mission statement",)),
     Column("mission_ar", "#org+description+i_ar", _("Mission in Arabic"), ("الرسالة", "الأهداف")),
     Column("mission_bm", "#org+description+i_bm", _("Mission in Bambara")),
-    Column("links", "#org+url+list", _("Addresses on the web"), _LINKS),
+    Column("links", "#org+url+list", _("Addresses on the web"), words.LINKS),
     Column(
         "languages",
         "#meta+lang+list",

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
 
-from flask import Response, request, send_file, url_for
+from flask import Response, send_file, url_for
 from markupsafe import Markup
 
 from portal.config import LANGUAGES
 from portal.errors import NotFoundError
-from portal.web.addresses import absolute_url
+from portal.web.addresses import absolute_url, translated_url
 from portal.web.sitemap import Address, Source, list_sources, register_source
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -83,22 +83,14 @@ def _write_address(address: Address) -> Iterator[str]:
     """Yield an entry for each language, with its alternates, and one for each sound."""
     changed = _CHANGED.format(address.changed_on) if address.changed_on else ""
     unknown = address.unknown or address.path
-    alternates = [_ALTERNATE.format(tag, _url(address.path, tag)) for tag in LANGUAGES]
+    alternates = [_ALTERNATE.format(tag, translated_url(address.path, tag)) for tag in LANGUAGES]
     alternates.append(_ALTERNATE.format("x-default", absolute_url(unknown)))
     for language in LANGUAGES:
-        loc = _LOC.format(_url(address.path, language))
-        pictures = (_PICTURE.format(_url(path, language)) for path in address.pictures)
+        loc = _LOC.format(translated_url(address.path, language))
+        pictures = (_PICTURE.format(translated_url(path, language)) for path in address.pictures)
         yield f"<url>{loc}{changed}{''.join(alternates)}{''.join(pictures)}</url>\n"
     for path in address.sounds:
         yield f"<url>{_LOC.format(absolute_url(path))}</url>\n"
-
-
-def _url(path: str, language: str) -> str:
-    """Return the URL of a path of the first language in another one; files have none."""
-    first = f"{request.root_path}/{LANGUAGES[0]}/"
-    if path.startswith(first):
-        path = f"{request.root_path}/{language}/{path.removeprefix(first)}"
-    return absolute_url(path)
 
 
 def init_app() -> None:

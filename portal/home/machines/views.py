@@ -13,7 +13,7 @@ from portal.config import LANGUAGES, Settings
 from portal.errors import NotFoundError
 from portal.extensions import now
 from portal.home.heads import describe_site
-from portal.home.sitemap import send_part, send_sitemap
+from portal.home.machines.sitemap import send_part, send_sitemap
 from portal.library.news import list_news
 from portal.web.addresses import absolute_url
 from portal.web.assets import Assets

@@ -1,0 +1,1 @@
+"""Files that programs look for on every site."""
