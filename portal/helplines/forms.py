@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
 from portal.config import LANGUAGES
 from portal.content.text import clean_line
@@ -17,7 +18,7 @@ from portal.vocabulary.places import load_places
 from portal.vocabulary.queries import list_languages
 from portal.web.formats import label
 from portal.web.forms import BaseForm, BoxesField
-from portal.web.numbers import row_number
+from portal.web.numbers import row_number_or_none
 
 _LINE = {"dir": "auto"}
 _ROWS = {"rows": 2, "dir": "auto"}
@@ -28,7 +29,11 @@ _EMPTY_HINT = _("Empty while nobody knows it: the French one is shown.")
 class HelplineForm(BaseForm):
     """A helpline: one country, one number, texts in the languages of the site."""
 
-    country = SelectField(FIELD_WORDS["country_id"], coerce=row_number)
+    country = SelectField(
+        FIELD_WORDS["country_id"],
+        coerce=row_number_or_none,
+        validators=[InputRequired(_("Choose one."))],
+    )
     number = StringField(
         FIELD_WORDS["number"],
         description=_("As people dial it in that country: 17, or 80001122."),
@@ -64,9 +69,10 @@ class HelplineForm(BaseForm):
         """Show the values of a helpline, or what was just sent."""
         super().__init__(data=_as_data(values) if values else None)
         spots = load_places().by_id.values()
-        self.country.choices = [
+        countries = [
             (spot.id, label(spot.labels)) for spot in spots if spot.kind is PlaceKind.COUNTRY
         ]
+        self.country.choices = countries if values else [("", _("Choose")), *countries]
         self.languages.choices = [(one.code, label(one.labels)) for one in list_languages()]
 
     @property

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.auth.models import User
-from portal.content.dates import DATE_HINT, read_date, write_date
+from portal.content.dates import DATE_HINT, find_date_problem, read_date, write_date
 from portal.content.models import Visibility
 from portal.content.text import clean_line, clean_text
 from portal.library import words
@@ -182,6 +182,16 @@ class ItemForm(BaseForm):
                 if clean_line(row["name"])
             ),
         )
+
+    def validate_title(self, field: StringField) -> None:
+        """Refuse a record without a title."""
+        if not clean_line(field.data):
+            raise ValidationError(gettext("Write a title."))
+
+    def validate_date(self, field: StringField) -> None:
+        """Refuse a date that cannot be read, beside whatever else is to be corrected."""
+        if problem := find_date_problem(read_date(clean_line(field.data))):
+            raise ValidationError(problem)
 
     def _offer_organisations(self, named: Mapping[int, str]) -> None:
         """Offer all organisations in as many lines as a page has blank ones, and in no more."""

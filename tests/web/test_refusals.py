@@ -237,7 +237,7 @@ def test_fault_of_ours_keeps_the_words(
     monkeypatch.setattr("portal.library.services.create_item", fail)
     browser = browse(people.editor)
     (form,) = [one for one in list_forms(browser.client.get(NEW)) if one.action == NEW]
-    sent = {**dict(form.fields), "title": "Paroles", "body": WORDS}
+    sent = {**dict(form.fields), "title": "Paroles", "body": WORDS, "visibility": "public"}
     page = post(browser, NEW, sent)
     assert page.status == 500
     (form,) = [one for one in list_forms(page.response) if one.action == NEW]

@@ -21,6 +21,10 @@ HARMLESS = {
     "sheet_rows.create role": "every other role in a network is more than that of a member",
     "sheet_rows.create status": "a day in the future or an end in the past asks for another one",
     "places.create kind": "of the two the one of which fewer exist; refused where it cannot lie",
+    "helplines_desk.create cost": "the page then says nothing of the price",
+    "helplines_desk.create audience": "whoever is not served there is told so by who answers",
+    "import_columns.save columns-#-column": "what the header says; nothing is written before "
+    "the person has seen each line",
     "check_links.correct contact#-answer": "nothing changes",
     "check_links.correct work#-answer": "nothing changes",
     "check_links.correct new-kind": "moot while no contact is written, and somebody decides",
@@ -29,7 +33,14 @@ HARMLESS = {
 }
 
 # Forms that open with what is kept, which somebody chose before.
-EDITING = {"desk.save", "sheets.save", "sheet_rows.save", "places.save", "file_desk.confirm"}
+EDITING = {
+    "desk.save",
+    "sheets.save",
+    "sheet_rows.save",
+    "places.save",
+    "file_desk.confirm",
+    "helplines_desk.save",
+}
 
 
 def is_taken(control: Control) -> bool:
