@@ -76,6 +76,7 @@ def test_picture_of_any_title_is_light(
     )
     with app.test_request_context():
         answer = previews.send_preview(preview)
+    answer.close()
     assert answer.status_code == 200
     (path,) = kept(app)
     with Image.open(path) as picture:

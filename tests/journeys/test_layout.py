@@ -20,12 +20,14 @@ OVERFLOW = """() => document.documentElement.scrollWidth - innerWidth"""
 HEADER = """() => document.querySelector(".top").offsetHeight"""
 
 # Pairs of controls of which the later one is seen before the other: above it, or before it in its
-# row, and in no column that follows. A map has no such order: its points are drawn by size.
+# row, and in no column that follows. A map has no such order: its points are drawn by size. The
+# quick exit is fixed at the edge, under a thumb, and among the first for a keyboard.
 MISPLACED = """() => {
     const isRtl = document.dir === "rtl"
+    const LEFT_OUT = ".skip, #exit, .map svg *, [type=hidden]"
     const controls = "a[href], button, input, select, textarea, summary, audio, [tabindex='0']"
     const seen = [...document.querySelectorAll(controls)]
-        .filter(one => one.checkVisibility() && !one.matches(".skip, .map svg *, [type=hidden]"))
+        .filter(one => one.checkVisibility() && !one.matches(LEFT_OUT))
         .map(one => {
             const {left, right, top, bottom} = one.getClientRects()[0]
             const [start, end] = isRtl ? [-right, -left] : [left, right]

@@ -12,7 +12,7 @@ from tests.journeys.test_word_to_second import current, place
 pytestmark = pytest.mark.browser
 
 PAGES = ("/fr/library/musow-ka-ton", "/ar/library/musow-ka-ton/transcript")
-FRENCH, BAMBARA = "[hreflang=fr]:not([lang])", "[hreflang=bm]"
+FRENCH, BAMBARA = "a[hreflang=fr]:not([lang])", "[hreflang=bm]"
 LINK_TO_WHOLE = """section => section.insertAdjacentHTML(
     "beforeend", `<a href="${location.pathname}/transcript?t=2">whole</a>`)"""
 SAME_SOUND = "window.heard === document.querySelector('audio') && !window.heard.paused"

@@ -27,7 +27,7 @@ def item(people: People) -> Item:
 
 
 def send(item: Item, people: People, name: str = "voix de Fanta.wav") -> File:
-    content = make_audio("wav", seconds=6, title="Voix de Fanta")
+    content = make_audio("wav", seconds=6, title=f"Voix de Fanta, {name}")
     file = attach_file(item, BytesIO(content), name=name, author=people.editor)
     agree(file, people.editor)
     return file

@@ -44,6 +44,7 @@ MORE_ARGUMENTS = {
     ): ("select id, logo_id from organisation where logo_id is not null"),
     ("file_format",): "select 'csv' union select 'xlsx' union select 'json'",
     ("organisation_id", "number"): "select id, 1 from organisation",
+    ("name", "number"): "select 'home', 0 union select 'library', 9",
     ("item_id", "step"): "select id, 'publish' from item union select id, 'return' from item",
     ("organisation_id", "step"): "select id, 'publish' from organisation",
     ("slug", "kind", "extension"): "select slug, 'words', 'vtt' from item",

@@ -36,7 +36,8 @@ Browse = Callable[[User | None], Browser]
 REFUSED_BEFORE = {
     *("sheet_rows.create", "sheet_rows.save", "logo_desk.upload", "synonyms.create"),
     *("places.create", "transcribing.save", "transcribing.upload", "uploading.retry"),
-    *("uploading.redeem", "auth.sign_in", "check_links.correct"),
+    *("uploading.redeem", "auth.sign_in", "check_links.correct", "helplines_desk.create"),
+    "import_columns.save",
 }
 
 WRITTEN = ("name", "title", "reason", "note", "expressions", "description", "lines", "value")
@@ -89,8 +90,12 @@ def list_rows() -> dict[str, list[Any]]:
 def fill(form: FoundForm, token: str) -> dict[str, list[Any]]:
     """Return what a browser sends of a form in which something was written or chosen."""
     sent: dict[str, list[Any]] = {"csrf_token": [token]}
+    chosen = {one.name for one in form.controls if one.kind == "radio" and one.is_sent}
     for control in form.controls:
-        if control.kind == "file":
+        if control.kind == "radio" and control.name not in chosen:
+            chosen.add(control.name)
+            sent[control.name] = [control.value]
+        elif control.kind == "file":
             sent[control.name] = [(BytesIO(WAV), "parole.wav")]
         elif control.kind == "select" and not control.value and control.options:
             sent[control.name] = [control.options[-1]]

@@ -8,7 +8,7 @@ from flask import Flask
 from portal.search.documents import SearchDocument
 from portal.search.engine.mistakes import EASY, WRONG, cost_of
 from portal.search.engine.whoosh_engine import WhooshEngine
-from portal.search.index import find, list_keys
+from portal.search.index import find, find_keys
 from portal.search.indexer import rebuild_index
 from portal.search.outbox import mark_changed
 from portal.search.questions import Query
@@ -129,12 +129,12 @@ def test_nothing_is_corrected_while_the_index_is_behind(
     results = find(query)
     assert results.correction
     assert results.whole == 1
-    assert list_keys(query) == ["note:1", "note:2"]
+    assert find_keys(query).keys == ["note:1", "note:2"]
     mark_changed("note", 1)
     results = find(query)
     assert results.correction is None
     assert results.some_words == ["parlement"]
-    assert list_keys(query) == [hit.key for hit in results.hits]
+    assert find_keys(query).keys == [hit.key for hit in results.hits]
 
 
 @pytest.mark.parametrize(

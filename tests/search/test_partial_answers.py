@@ -108,7 +108,7 @@ def test_whole_answers_lead_in_every_order_and_on_every_page(engine: WhooshEngin
         assert [hit.is_whole for hit in hits] == [True] * 3 + [False] * 27
         assert len({hit.key for hit in hits}) == 30
         query = Query(text="eau potable", sort=sort)
-        assert engine.list_keys(query, limit=99) == [hit.key for hit in hits]
+        assert engine.find_keys(query, limit=99).keys == [hit.key for hit in hits]
 
 
 def test_an_expression_that_nothing_has_falls_into_its_words(tmp_path: Path) -> None:

@@ -79,9 +79,12 @@ def type_into(form: FoundForm) -> Fields:
     """Return what a person sends who typed into the form; without its token."""
     typed = TYPED.get(form.endpoint, {})
     fields = []
+    chosen = {one.name for one in form.controls if one.kind == "radio" and one.is_sent}
     for control in form.controls:
-        if not control.is_sent or control.name == TOKEN:
+        is_first_choice = control.kind == "radio" and control.name not in chosen
+        if not (control.is_sent or is_first_choice) or control.name == TOKEN:
             continue
+        chosen.add(control.name)
         value = typed.get(control.name, control.value)
         if control.kind == "select" and value in {"", "0"} and len(control.options) > 1:
             value = control.options[1]
