@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
 
 from portal.config import LANGUAGES
 from portal.content.text import clean_line
@@ -17,7 +16,7 @@ from portal.vocabulary.models import Labels, PlaceKind
 from portal.vocabulary.places import load_places
 from portal.vocabulary.queries import list_languages
 from portal.web.formats import label
-from portal.web.forms import BaseForm, BoxesField
+from portal.web.forms import BaseForm, BoxesField, ChoiceRequired
 from portal.web.numbers import row_number_or_none
 
 _LINE = {"dir": "auto"}
@@ -32,7 +31,7 @@ class HelplineForm(BaseForm):
     country = SelectField(
         FIELD_WORDS["country_id"],
         coerce=row_number_or_none,
-        validators=[InputRequired(_("Choose one."))],
+        validators=[ChoiceRequired()],
     )
     number = StringField(
         FIELD_WORDS["number"],

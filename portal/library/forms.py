@@ -32,7 +32,14 @@ from portal.library.choices import (
 from portal.library.models import ContributorRole, ItemKind, OrganisationRole, Rights
 from portal.library.values import ItemValues
 from portal.web.formats import isolated
-from portal.web.forms import BaseForm, BaseSubform, BoxesField, LinesField, VersionField
+from portal.web.forms import (
+    BaseForm,
+    BaseSubform,
+    BoxesField,
+    ChoiceRequired,
+    LinesField,
+    VersionField,
+)
 from portal.web.numbers import row_number, row_number_or_none
 
 BLANK_LINES = 2
@@ -142,7 +149,7 @@ class ItemForm(BaseForm):
     owner_id = SelectField(
         _("Whose record is it?"),
         coerce=row_number_or_none,
-        validators=[InputRequired(_("Choose one."))],
+        validators=[ChoiceRequired()],
     )
 
     def __init__(self, *, user: User, values: ItemValues | None = None, version: int = 0) -> None:

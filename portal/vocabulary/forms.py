@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired
 
 from portal.vocabulary.gazetteer import PlaceValues
 from portal.vocabulary.models import Place, PlaceKind
-from portal.web.forms import BaseForm
+from portal.web.forms import BaseForm, ChoiceRequired
 from portal.web.numbers import row_number_or_none
 
 # Official codes of cercles and communes, by the scheme under which a place keeps them.
@@ -51,7 +50,7 @@ class PlaceForm(AliasForm):
     parent = SelectField(
         _("What it lies in"),
         coerce=row_number_or_none,
-        validators=[InputRequired(_("Choose one."))],
+        validators=[ChoiceRequired()],
     )
     label_fr = StringField(_("Name in French"), render_kw=_LINE)
     label_en = StringField(

@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, IntegerField, SelectMultipleField
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 # WTForms takes any digits for the number of a line, and fails on some: ², or thousands of them.
@@ -66,6 +66,18 @@ class BaseSubform(Form):
 
     class Meta(_Meta, Form.Meta):
         """WTForms looks for its settings here."""
+
+
+class ChoiceRequired(InputRequired):
+    """Requires a choice from a menu, without the attribute `required`.
+
+    HTML allows that only for a menu whose first option is empty (4.10.7).
+    """
+
+    def __init__(self) -> None:
+        """Refuse an empty answer."""
+        super().__init__(_("Choose one."))
+        self.field_flags: dict[str, Any] = {}
 
 
 class BoxesField(SelectMultipleField):
