@@ -372,7 +372,7 @@ def test_other_pages_of_the_desk_can_tell_how_a_sheet_stands(
     )
 
     def show() -> str:
-        return render_template_string(template + block, organisation=member)
+        return render_template_string(template + block, organisation=member, head=None)
 
     app.add_url_rule("/<language:language>/standing", "standing", access.signed_in(show))
     page = browse(people.editor).get("/en/standing")

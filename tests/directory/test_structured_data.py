@@ -94,7 +94,7 @@ def test_a_funder_is_no_ngo(people: People, browse: OpenSite) -> None:
 def test_no_name_ends_the_script(member: Organisation, browse: OpenSite, name: str) -> None:
     fill_sheet(member, name=name)
     page = browse().get(ADDRESS)
-    assert len(page.find_all("script")) == 1
+    assert len(page.find_all("script", type_="application/ld+json")) == 1
     assert data_of(browse())["name"] == name
     assert "<script>alert" not in page.text
 

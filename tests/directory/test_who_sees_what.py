@@ -64,6 +64,7 @@ PAGES = (
     "in-danger",
     "search?q=femmes&in=organisation",
 )
+NOTHING = "rien ne répond à cette recherche"
 PASSING = {"Date", "X-Request-ID", "Set-Cookie"}
 TABLES = ("csv", "json", "organisations/csv", "organisations/json")
 
@@ -157,7 +158,13 @@ def test_search_finds_what_is_meant_for_her(
 ) -> None:
     browser = browse(viewers[who])
     words = FOUND | SECRETS
-    found = {word for word in words if 'href="/fr/directory/feuille' in read(browser, page + word)}
+    # In quotation marks: a word is else corrected to one that she may see.
+    answers = {word: read(browser, f'{page}"{word}"') for word in words}
+    found = {word for word, answer in answers.items() if NOTHING not in answer}
+    for word, answer in answers.items():
+        shown = {name for name in SHEETS if f'href="/fr/directory/{name}' in answer}
+        assert shown <= meant_for(who, SHEETS), word
+        assert word not in found or shown
     assert found == meant_for(who, words)
 
 

@@ -21,7 +21,7 @@ Say = Callable[..., Transcript]
 
 
 def record(author: User, item: Item, name: str = "réunion.wav", *, seconds: float = 1620) -> File:
-    file = attach_file(item, silence(), name=name, author=author)
+    file = attach_file(item, silence(800 + len(name)), name=name, author=author)
     file.duration = seconds
     give_clean_copy(file)
     agree(file, author)

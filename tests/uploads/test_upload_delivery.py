@@ -125,19 +125,20 @@ def test_bytes_are_stored_without_a_copy_and_let_go_later(
     assert received(the_upload()) == SIZE
 
 
-def test_the_same_bytes_may_be_sent_twice(app: Flask, sender: Sender, item: Item) -> None:
+def test_the_same_bytes_sent_twice_are_one_file(app: Flask, sender: Sender, item: Item) -> None:
     patch(app, sender.address(), 0, TEXT)
     patch(app, sender.address(filename="again.txt"), 0, TEXT)
     db.session.refresh(item)
-    assert [file.name for file in item.files] == ["note.txt", "again.txt"]
+    assert [file.name for file in item.files] == ["note.txt"]
 
 
 def test_a_file_may_take_the_place_of_another(app: Flask, sender: Sender, item: Item) -> None:
     patch(app, sender.address(), 0, TEXT)
     db.session.refresh(item)
     former = item.files[0].id
-    patch(app, sender.address(filename="new.txt", replaces=former), 0, TEXT)
-    patch(app, sender.address(filename="late.txt", replaces=former), 0, TEXT)
+    for name, content in (("new.txt", TEXT.swapcase()), ("late.txt", TEXT.upper())):
+        address = sender.address(len(content), filename=name, replaces=former)
+        patch(app, address, 0, content)
     db.session.refresh(item)
     assert [file.name for file in item.files] == ["new.txt", "late.txt"]
 

@@ -61,7 +61,7 @@ def _without_protection(file: BinaryIO) -> io.BytesIO:
     try:
         with pikepdf.open(file) as document:
             document.save(plain)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PasswordError, pikepdf.PdfError) as error:
         raise UnreadableError(Failure.ENCRYPTED, str(error)) from error
     return plain
 

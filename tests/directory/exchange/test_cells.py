@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.content.text import clean_text
@@ -70,6 +70,7 @@ def test_csv_line_begins_no_formula_wherever_it_is_split(text: str) -> None:
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+@settings(deadline=None)  # a workbook is written and read by a child process
 @given(text=TEXTS)
 def test_exported_text_comes_back_from_import(text: str, file_format: str) -> None:
     text = clean_text(text)
