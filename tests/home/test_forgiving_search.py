@@ -249,6 +249,14 @@ def test_the_name_of_a_domain_or_a_place_shows_its_page_first(
     assert first.get("href") == url
 
 
+@pytest.mark.parametrize("acronym", ["PAR", "OLDDF/F", "OLDDF"])
+def test_an_acronym_in_the_label_of_a_domain_is_no_name_of_it(
+    field: People, browse: OpenSite, acronym: str
+) -> None:
+    assert "Sous ce nom" in ask(browse(), "search?", "MGF").text
+    assert "Sous ce nom" not in ask(browse(), "search?", acronym).text
+
+
 @pytest.mark.parametrize("words", ["excision", "excission", "excision grand-mères", "zzzzqqq"])
 def test_the_figures_of_tabs_and_facets_are_those_of_what_is_shown(
     field: People, browse: OpenSite, words: str

@@ -16,8 +16,10 @@ from portal.vocabulary.queries import fold, list_domains, list_places, place_nam
 from portal.web.formats import label, number
 from portal.web.passages import Passage, Pieces
 
-# A label joins names of one thing: "Female genital mutilation / excision", "… (GBV)".
-_JOINED = re.compile("[/()،,]")
+# A label joins names of one thing: "Female genital mutilation / excision", "… (GBV)". Several
+# words in brackets, as in "Support for organisations (OLDDF/F, PAR)", are what it is about.
+_JOINED = re.compile("[/،,]")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ def _names_of(domain: Domain) -> Iterator[str]:
     yield domain.slug
     for words in domain.labels.values():
         yield words
-        yield from _JOINED.split(words)
+        yield from _JOINED.split(_BRACKETS.sub("", words))
+        yield from (one for one in _BRACKETS.findall(words) if not _JOINED.search(one))
 
 
 def _count(register: Register, criteria: Criteria) -> Pieces:
