@@ -1,11 +1,14 @@
 """Expressions of equal meaning: kept by administrators, searchable both ways."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from portal.errors import InvalidError, NotFoundError
 from portal.extensions import run_pending
 from portal.search.documents import SearchDocument
+from portal.search.engine.whoosh_engine import WhooshEngine
 from portal.search.index import find
 from portal.search.indexer import rebuild_index
 from portal.search.queries import list_synonym_sets
@@ -16,6 +19,7 @@ from portal.search.services import (
     load_default_synonyms,
     remove_synonym_set,
 )
+from portal.search.synonyms import Synonyms
 from tests.search.conftest import document
 
 
@@ -118,3 +122,13 @@ def test_the_sets_of_the_product_may_be_kept_at_the_desk(app: Flask) -> None:
     load_default_synonyms()
     for found in list_synonym_sets():
         assert change_synonym_set(found.id, found.expressions).expressions == found.expressions
+
+
+def test_words_of_a_longer_synonym_are_marked_only_together(tmp_path: Path) -> None:
+    synonyms = Synonyms([["violence conjugale", "violences faites aux femmes"]])
+    engine = WhooshEngine(tmp_path, lambda: synonyms)
+    text = "Un sigle fait gagner du temps. Les violences faites aux femmes sont punies."
+    engine.rebuild([document(1, text)])
+    (hit,) = engine.find(Query(text="violence conjugale")).hits
+    marked = [piece for piece, is_match in hit.snippets[0].markup if is_match]
+    assert marked == ["violences", "faites", "femmes"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from portal.search.analysis.analyser import family_of
 from portal.search.answers import Markup, Snippet
@@ -18,6 +18,7 @@ WIDTH = 160
 _LEAD = 50
 _WINDOW = WIDTH - _LEAD - 20
 _MOST_SPANS = 200
+_GAP = 12  # letters between two words of an expression: "basées sur le genre"
 
 # So few sections are all read; among more, positions choose.
 _FEW = 2
@@ -31,14 +32,21 @@ class Highlighter:
         self._segment = segment
         wanted = [need for need in needs if not need.is_excluded]
         self._terms = [_terms(segment, need) for need in wanted]
-        conditions = {term: number for number, terms in enumerate(self._terms) for term in terms}
+        numbered = list(enumerate(self._terms))
+        joined = {term: number + len(wanted) for number, terms in numbered for term in terms}
+        alone = {
+            term: number for number, need in enumerate(wanted) for term in _alone(segment, need)
+        }
+        conditions = joined | {term: alone.get(term, number) for term, number in joined.items()}
         prefixes = [group.prefix for need in wanted for group in need.groups if group.prefix]
         self._marker = Marker(conditions, prefixes)
 
     def title(self, document: int) -> Markup:
         """Return the title of a document with the words found marked."""
         family = family_of(self._segment.records.value("language", document))
-        return self._marker.mark(self._segment.records.value("title", document), family)
+        text = self._segment.records.value("title", document)
+        spans = [(start, end) for start, end, _condition in self._find(text, family)]
+        return cut(text, 0, len(text), spans)
 
     def snippet(self, document: int) -> Snippet | None:
         """Return the best stretch of a document, or None when it has no text."""
@@ -53,6 +61,22 @@ class Highlighter:
         excerpts = [self._excerpt(section, family, title) for section in sections]
         return max(excerpts, key=lambda one: one[0])[1]
 
+    def _find(self, text: str, family: str) -> Iterator[Span]:
+        """Yield the words found, those of a longer expression only beside another of its words."""
+        count = len(self._terms)
+        before: Span | None = None
+        is_before_yielded = True
+        for span in self._marker.find(text, family):
+            start, end, condition = span
+            own = (start, end, condition % count)
+            is_beside = bool(before and start - before[1] <= _GAP and own[2] == before[2])
+            if is_beside and before and not is_before_yielded:
+                yield before
+            is_before_yielded = condition < count or is_beside
+            before = own
+            if is_before_yielded:
+                yield own
+
     def _excerpt(
         self, section: Section, family: str, title: str
     ) -> tuple[tuple[int, bool], Snippet]:
@@ -64,7 +88,7 @@ class Highlighter:
         family = family_of(kept.language) if kept.language else family
         start = end_of_title(kept.text, title)
         text = kept.text[start:]
-        met, place, markup = excerpt(text, self._marker.find(text, family), len(self._terms))
+        met, place, markup = excerpt(text, self._find(text, family), len(self._terms))
         snippet = Snippet(
             markup=markup,
             page_number=section.number,
@@ -103,6 +127,16 @@ class Highlighter:
             inside = positions[bisect_left(positions, first) : bisect_left(positions, end)]
             places += [bisect_right(starts, position) - 1 for position in inside]
         return places
+
+
+def _alone(segment: Segment, need: Need) -> Iterator[str]:
+    """Yield the terms that meet a condition without another word beside them."""
+    for group in need.groups:
+        if group.prefix:
+            yield from expand_prefix(segment, group.prefix)
+        if len(group.elements) == 1 or group.kind == "all":
+            for element in group.elements:
+                yield from element.terms
 
 
 def _terms(segment: Segment, need: Need) -> frozenset[str]:
