@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+from portal.config import Settings
 from tests.serving.conftest import Serve, Served, Visitors, wait_for
 
 SECONDS_TO_STOP = 15  # on a machine that runs other tests; 3 when it is quiet
@@ -42,6 +43,7 @@ def test_reload_hands_over_to_one_new_worker(serve: Serve) -> None:
 def test_version_that_does_not_start_leaves_the_old_one(serve: Serve, tree: Path) -> None:
     site = serve(tree)
     visitors = Visitors(site)
+    wait_for(lambda: len(site.pids("portal-web")) == Settings.web_workers)
     before = site.pids("portal-web")
     (tree / "portal" / "home" / "views.py").write_text("this is no Python")
     site.process.send_signal(signal.SIGHUP)
