@@ -31,7 +31,7 @@ class CardMarker:
     """Marks the words of one search in short texts, in the language of the page or another."""
 
     def __init__(self, text: str) -> None:
-        """Take the words searched for; without any, nothing is marked."""
+        """Prepare to mark the words searched for; without any, nothing is marked."""
         self._text = text
         self._markers: dict[str, Highlighter] = {}
 

@@ -90,11 +90,6 @@ class Results:
         """Whether there is something, but nothing that has all the words."""
         return self.total > 0 and not self.whole
 
-    @property
-    def suggestion(self) -> str | None:
-        """The corrected text, for pages that only offer it."""
-        return self.correction.text if self.correction else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:

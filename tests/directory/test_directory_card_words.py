@@ -46,7 +46,7 @@ def network(people: People) -> Organisation:
 def count(text: str) -> int:
     """Return how many organisations have all the words as they are typed."""
     results = find(Query(text=text, records=("organisation",)))
-    return 0 if results.is_partial or results.suggestion else results.total
+    return 0 if results.is_partial or results.correction else results.total
 
 
 def test_an_organisation_is_found_by_the_words_of_its_card(network: Organisation) -> None:

@@ -52,7 +52,7 @@ class Body:
     left_out: dict[Kind, list[int]] = field(default_factory=dict)
 
     def leave_out(self, kind: Kind, *numbers: int) -> None:
-        """Take rows out of the data."""
+        """Remove rows from the data."""
         self.left_out.setdefault(kind, []).extend(numbers)
         for number in numbers:
             self.data.pop(number, None)

@@ -58,7 +58,7 @@ class PlaceNames:
     """The places by name and level; the same name may stand at several levels."""
 
     def __init__(self, places: Iterable[Place], tree: PlaceTree) -> None:
-        """Take all places in their editorial order."""
+        """Index all places, in their editorial order."""
         self.tree = tree
         self._by_name: dict[str, list[int]] = {}
         self._by_law: dict[tuple[str, str], int] = {}
